@@ -1,0 +1,1 @@
+//! Images: which `ami-…` a public SSM parameter stands for.

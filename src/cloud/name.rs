@@ -1,0 +1,1 @@
+//! Names: `@NAME` for ids, and what is near a name that is not there.

@@ -1,0 +1,62 @@
+//! Security group: what an interface accepts and sends; stateful, and allows only.
+
+use super::{SecurityGroupId, SecurityGroupRuleId, Tag, VpcId};
+use ipnet::IpNet;
+
+/// A security group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecurityGroup {
+    /// Its id.
+    pub id: SecurityGroupId,
+    /// The VPC it belongs to.
+    pub vpc_id: VpcId,
+    /// Its name, unique in the VPC.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// What it lets in.
+    pub ingress: Vec<Rule>,
+    /// What it lets out.
+    pub egress: Vec<Rule>,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+}
+
+/// One rule: this protocol, these ports, that other end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id.
+    pub id: SecurityGroupRuleId,
+    /// Protocol and ports.
+    pub traffic: Traffic,
+    /// The other end.
+    pub peer: Peer,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// Protocol and ports, as security groups and network ACLs name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Traffic {
+    /// Everything (`-1`).
+    All,
+    /// TCP with destination ports from and to, both inclusive.
+    Tcp(u16, u16),
+    /// UDP with destination ports from and to, both inclusive.
+    Udp(u16, u16),
+    /// ICMP of this type and code; none is any.
+    Icmp(Option<u8>, Option<u8>),
+    /// ICMPv6 of this type and code; none is any.
+    Icmpv6(Option<u8>, Option<u8>),
+    /// Another protocol by number, all of it.
+    Protocol(u8),
+}
+
+/// The other end of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Peer {
+    /// These addresses.
+    Cidr(IpNet),
+    /// The private addresses of the members of this group (rule 4.30).
+    Group(SecurityGroupId),
+}

@@ -1,0 +1,3 @@
+//! v6dojo: arguments in, exit status out.
+
+fn main() {}

@@ -1,0 +1,510 @@
+//! The trace of one guest command: immutable evidence. Text, film, goals, hints and captures are
+//! views of it; nobody works anything out a second time.
+//!
+//! A trace is a list of [`Event`]s in simulated time: what the resolver was asked, what the guest's
+//! own tables decided, and every packet's [`Flight`], one way, [`Hop`] by hop. A hop is a [`Place`]
+//! with the packet as it arrived there and the [`Step`]s that decided what became of it, each with
+//! the losers.
+
+use crate::cloud::network_acl::{Action, Direction, Entry};
+use crate::cloud::route_table::{Route, RouteState};
+use crate::cloud::security_group::Rule;
+use crate::cloud::{
+    EgressOnlyInternetGatewayId, InstanceConnectEndpointId, InstanceId, InternetGatewayId, NatGatewayId, NetworkAclId,
+    RouteTableId, SecurityGroupId, SubnetId,
+};
+use crate::net::{Flow, Packet, SimTime};
+use hickory_proto::op::Message;
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
+
+/// How a guest command ended, as a whole. The set is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It did what was asked: exit 0.
+    Ok,
+    /// The guest itself refused at once: no route, no address of that family.
+    Unreachable,
+    /// Silence, in either direction.
+    Timeout,
+    /// The other end or a router answered no.
+    Refused,
+    /// The name gave no address.
+    NoName,
+    /// The TLS handshake or the certificate failed.
+    Tls,
+    /// The command line was wrong.
+    Usage,
+}
+
+/// Everything that happened on behalf of one guest command.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// The instance it ran on.
+    pub host: InstanceId,
+    /// The program, like `curl`.
+    pub program: String,
+    /// When it began.
+    pub started: SimTime,
+    /// How long it took.
+    pub took: Duration,
+    /// What happened, in the order of time.
+    pub events: Vec<Event>,
+    /// Which event decided the outcome: a flight, a refused connect or a lookup.
+    pub deciding: Option<usize>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The names of what the deciding packet crossed on its way out; empty where none left the guest.
+    pub path: Vec<String>,
+    /// What it wanted to reach.
+    pub aim: Option<Aim>,
+}
+
+/// What a command wanted to reach, and the address that decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aim {
+    /// The name or the literal as typed.
+    pub name: String,
+    /// The address of the deciding attempt; none where the name gave none.
+    pub address: Option<IpAddr>,
+    /// The port, where the program has one.
+    pub port: Option<u16>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Since the command began.
+    pub at: Duration,
+    /// What it was.
+    pub what: What,
+}
+
+/// The kinds of things that happen.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A DNS question and what became of it.
+    Lookup(Lookup),
+    /// The guest looked into its own routing table before it sent anything (rule 5.7).
+    GuestRoute(GuestRoute),
+    /// A packet went one way.
+    Flight(Flight),
+    /// A program or the kernel stopped waiting.
+    GaveUp {
+        /// What was waited for.
+        waiting_for: IpAddr,
+        /// For how long.
+        after: Duration,
+    },
+}
+
+/// The guest's own routing decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuestRoute {
+    /// Where it wants to send.
+    pub destination: IpAddr,
+    /// The guest's routes of that family, the chosen one marked.
+    pub candidates: Vec<GuestCandidate>,
+    /// The source address chosen; none where no route was found: `Network is unreachable`.
+    pub source: Option<IpAddr>,
+}
+
+/// One route of the guest's own table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuestCandidate {
+    /// What it covers.
+    pub destination: IpNet,
+    /// The next hop; none on the link.
+    pub via: Option<IpAddr>,
+    /// Whether it was chosen, or why not.
+    pub verdict: Verdict,
+}
+
+/// Why a route of a table won or lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The longest prefix that matches.
+    Wins,
+    /// Matches, but another is longer.
+    Shorter,
+    /// Does not match: the bit at this offset (0 is the first) differs.
+    Differs {
+        /// The first bit that differs.
+        bit: u8,
+    },
+    /// Speaks of the other family.
+    OtherFamily,
+}
+
+/// A question to a resolver.
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    /// The question as its packet.
+    pub question: Packet,
+    /// The answer as its packet; none where none came.
+    pub answer: Option<Packet>,
+    /// The question, read.
+    pub asked: Message,
+    /// The answer, read.
+    pub answered: Option<Message>,
+    /// Who was asked.
+    pub server: IpAddr,
+    /// The subnet whose DNS64 setting counted, where the Amazon resolver was asked.
+    pub subnet: Option<SubnetId>,
+    /// How the answer came about.
+    pub steps: Vec<ResolverStep>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// What a resolver did on the way to its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResolverStep {
+    /// Looked for records of this type at this name.
+    Asked {
+        /// The name.
+        name: String,
+        /// `AAAA`, `A` …
+        kind: String,
+        /// How many records were found.
+        found: usize,
+        /// The response code in the field's words: `NOERROR`, `NXDOMAIN` …
+        rcode: String,
+    },
+    /// Followed a CNAME.
+    Followed {
+        /// The alias.
+        name: String,
+        /// What it stands for.
+        target: String,
+    },
+    /// AAAA records exist, so DNS64 has nothing to do (rule 2.2).
+    Native,
+    /// DNS64 is off for the asking subnet.
+    Dns64Off,
+    /// DNS64 made an AAAA record from an A record (rule 2.8).
+    Synthesized {
+        /// The A record's address.
+        from: Ipv4Addr,
+        /// What was made of it.
+        to: Ipv6Addr,
+        /// The time to live it was given, in seconds.
+        ttl: u32,
+    },
+    /// DNS64 left an A record aside, because of the policy for private addresses.
+    LeftAside {
+        /// The A record's address.
+        from: Ipv4Addr,
+    },
+    /// Nobody answered.
+    Silence,
+}
+
+/// One packet's way in one direction.
+#[derive(Clone, Debug)]
+pub struct Flight {
+    /// What the packet is, in the conversation.
+    pub role: Role,
+    /// Where it was and what was decided there, in order.
+    pub hops: Vec<Hop>,
+    /// What became of it.
+    pub end: End,
+    /// How long it was under way.
+    pub took: Duration,
+}
+
+/// What a packet is in its conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// TCP: asks to connect. `attempt` counts from 1; later ones are repeated.
+    Syn {
+        /// 1 for the first.
+        attempt: u8,
+    },
+    /// TCP: agrees to connect.
+    SynAck,
+    /// TCP: acknowledges.
+    Ack,
+    /// TCP: says no.
+    Reset,
+    /// TCP: ends.
+    Fin,
+    /// TLS: a handshake message.
+    Handshake,
+    /// The request.
+    Request,
+    /// The response.
+    Response,
+    /// ICMP echo request, by sequence number.
+    EchoRequest(u16),
+    /// ICMP echo reply, by sequence number.
+    EchoReply(u16),
+    /// DNS over UDP to a server on the Internet.
+    Query,
+    /// Its answer.
+    Answer,
+    /// An ICMP error.
+    Error,
+}
+
+/// A place a packet comes by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// An instance.
+    Instance(InstanceId),
+    /// A subnet: its route table and network ACL.
+    Subnet(SubnetId),
+    /// An Internet gateway.
+    InternetGateway(InternetGatewayId),
+    /// An egress-only Internet gateway.
+    EgressOnlyInternetGateway(EgressOnlyInternetGatewayId),
+    /// A NAT gateway.
+    NatGateway(NatGatewayId),
+    /// An EC2 Instance Connect Endpoint.
+    InstanceConnectEndpoint(InstanceConnectEndpointId),
+    /// A load balancer, by its name.
+    LoadBalancer(String),
+    /// The Amazon resolver.
+    Resolver,
+    /// The Internet between AWS and a host.
+    Internet,
+    /// A host on the Internet, by its name.
+    Host(String),
+}
+
+/// A packet at one place.
+#[derive(Clone, Debug)]
+pub struct Hop {
+    /// Where.
+    pub place: Place,
+    /// The packet as it arrived here.
+    pub packet: Packet,
+    /// What was decided here, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One decision with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// A security group was asked.
+    SecurityGroups(SecurityGroupStep),
+    /// A network ACL was asked.
+    NetworkAcl(NetworkAclStep),
+    /// A route table was asked.
+    Routes(RouteStep),
+    /// Addresses were translated.
+    Translation(Translation),
+    /// A stateful gateway or group knew the conversation and let the answer pass.
+    Known {
+        /// The conversation, as it went out.
+        flow: Flow,
+    },
+    /// The packet was dropped here.
+    Dropped(Drop),
+    /// The packet was for this place, and it took it.
+    Accepted,
+    /// The packet was for this place, and it said no.
+    Answered {
+        /// Why.
+        no: Refusal,
+    },
+}
+
+/// What an interface's security groups said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecurityGroupStep {
+    /// Into the interface or out of it.
+    pub direction: Direction,
+    /// The groups, in order.
+    pub groups: Vec<SecurityGroupId>,
+    /// The conversation as they saw it.
+    pub flow: Flow,
+    /// Each rule of that direction and whether it matches.
+    pub rules: Vec<(SecurityGroupId, Rule, bool)>,
+    /// Whether any allows.
+    pub allowed: bool,
+}
+
+/// What a network ACL said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkAclStep {
+    /// The ACL.
+    pub acl: NetworkAclId,
+    /// The subnet it guards.
+    pub subnet: SubnetId,
+    /// Into the subnet or out of it.
+    pub direction: Direction,
+    /// The conversation as it saw it.
+    pub flow: Flow,
+    /// The entries it looked at, up to and with the one that decided.
+    pub looked_at: Vec<(Entry, bool)>,
+    /// What it did; the final `*` denies where no entry matches.
+    pub action: Action,
+}
+
+/// What a route table said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteStep {
+    /// The table.
+    pub table: RouteTableId,
+    /// The subnet it rules, and whether only as the main table.
+    pub subnet: SubnetId,
+    /// Whether the subnet has no association of its own.
+    pub main: bool,
+    /// Where the packet wants to go.
+    pub destination: IpAddr,
+    /// All routes of the destination's family, the winner first, then the longest prefix first.
+    pub candidates: Vec<Candidate>,
+}
+
+impl RouteStep {
+    /// The route that won.
+    pub fn winner(&self) -> Option<&Candidate> {
+        self.candidates.iter().find(|candidate| candidate.verdict == Verdict::Wins)
+    }
+}
+
+/// One route in a longest-prefix match.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// The route.
+    pub route: Route,
+    /// Whether its target is there.
+    pub state: RouteState,
+    /// Whether it won, or why not.
+    pub verdict: Verdict,
+}
+
+/// A change of addresses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Translation {
+    /// Which kind.
+    pub kind: TranslationKind,
+    /// The packet before.
+    pub before: Packet,
+    /// The packet after.
+    pub after: Packet,
+    /// The session that was made or found, as the inside and the outside see it; none for one-to-one mappings.
+    pub session: Option<NatSession>,
+}
+
+/// Which kind of translation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TranslationKind {
+    /// IPv6 to IPv4 at a NAT gateway (RFC 6146, RFC 7915).
+    Nat64,
+    /// The answer's way back, IPv4 to IPv6.
+    Nat64Back,
+    /// Private IPv4 to the NAT gateway's address.
+    Nat44,
+    /// The answer's way back.
+    Nat44Back,
+    /// A private address to its public one at the Internet gateway, one to one.
+    Public,
+    /// A public address to its private one at the Internet gateway.
+    Private,
+}
+
+/// One row of a NAT gateway's session table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NatSession {
+    /// The conversation on the inside, as the client began it.
+    pub inside: Flow,
+    /// The same conversation on the outside.
+    pub outside: Flow,
+}
+
+/// Why a packet was dropped, silently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drop {
+    /// No security group allows it.
+    SecurityGroup,
+    /// The network ACL denies it.
+    NetworkAcl,
+    /// No route of the table matches.
+    NoRoute,
+    /// The route that matches leads nowhere any more.
+    Blackhole,
+    /// The gateway can't carry this packet.
+    Gateway(Unfit),
+    /// An interface drops what is not from or for its own addresses.
+    SourceDestCheck,
+    /// Nobody has the destination address.
+    NobodyThere,
+    /// The instance is not running.
+    NotRunning,
+    /// The hop limit ran out.
+    HopLimit,
+    /// The packet goes round in a circle.
+    Loop,
+}
+
+/// Why a gateway can't carry a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// IPv4 at an Internet gateway, from an interface without a public address (rule 4.21).
+    NoPublicAddress,
+    /// A destination or source that does not exist on the Internet, like 64:ff9b::/96 (rule 4.23).
+    NotGlobal,
+    /// IPv4 at an egress-only Internet gateway.
+    EgressOnlyIsIpv6,
+    /// An egress-only Internet gateway does not let conversations in (rule 4.22).
+    EgressOnlyInbound,
+    /// IPv6 at a NAT gateway, but not for 64:ff9b::/96 (rule 3.23).
+    NoNat66,
+    /// The NAT gateway is not available (yet, or any more).
+    NatNotAvailable,
+    /// The NAT gateway carries only TCP, UDP and ICMP (rule 3.5).
+    NatProtocol,
+    /// Fragments of TCP and ICMP (rule 3.28).
+    NatFragment,
+    /// The NAT gateway knows no such conversation.
+    NatNoSession,
+    /// A private IPv4 address behind 64:ff9b::/96, where the policy forbids it (rule 1.7).
+    NatPrivatePolicy,
+    /// TCP port 25 to the Internet, which EC2 blocks (rule 7.6).
+    MailBlocked,
+}
+
+/// Why somebody said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No program listens on the port: TCP reset.
+    ConnectionRefused,
+    /// No program listens on the port: ICMP port unreachable.
+    PortUnreachable,
+    /// A router on the way knows no way: ICMP no route.
+    NoRoute,
+}
+
+/// What became of a packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It arrived, and was taken.
+    Delivered,
+    /// It arrived, and the answer was no.
+    Refused(Refusal),
+    /// It was lost at its last hop.
+    Dropped(Drop),
+}
+
+impl Trace {
+    /// The flights, with the moment each began.
+    pub fn flights(&self) -> impl Iterator<Item = (Duration, &Flight)> {
+        self.events.iter().filter_map(|event| match &event.what {
+            What::Flight(flight) => Some((event.at, flight)),
+            _ => None,
+        })
+    }
+
+    /// The lookups, with the moment each began.
+    pub fn lookups(&self) -> impl Iterator<Item = (Duration, &Lookup)> {
+        self.events.iter().filter_map(|event| match &event.what {
+            What::Lookup(lookup) => Some((event.at, lookup)),
+            _ => None,
+        })
+    }
+}
