@@ -1,3 +1,11 @@
-//! The stage.
+//! The stage: everything a learner sees.
+//!
+//! Elm, as small as it gets: a key becomes a [`msg::Msg`], [`app::App::update`] applies it, and every
+//! [`view::View`] draws from what is given to it. Nothing here reads a clock or a file, or touches the
+//! terminal; `terminal` and the loop around it do.
 
+pub mod draw;
+pub mod keys;
 pub mod look;
+pub mod msg;
+pub mod view;

@@ -1,1 +1,26 @@
-//! x
+//! The voice: every sentence that is not in a lesson, Japanese beside English.
+
+pub mod ui;
+
+use crate::lesson::Lang;
+
+/// The same words in both languages, known when the program is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Japanese.
+    pub ja: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Words {
+    /// The words in this language.
+    pub fn in_(&self, lang: Lang) -> &'static str {
+        lang.pick(self.ja, self.en)
+    }
+}
+
+/// Words in Japanese and in English.
+pub const fn words(ja: &'static str, en: &'static str) -> Words {
+    Words { ja, en }
+}

@@ -1,0 +1,70 @@
+//! What every screen and every pane on it can do, and what it is given to do it with.
+
+use super::keys::Hint;
+use super::look::Look;
+use super::msg::Msg;
+use crate::cloud::World;
+use crate::sim::Trace;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What a view may look at. Cheap to copy; a screen narrows it for its panes.
+#[derive(Clone, Copy)]
+pub struct Ctx<'a> {
+    /// Language, colours, signs and motion.
+    pub look: Look,
+    /// Whether the keys go to this view.
+    pub focus: Focus,
+    /// The world as the learner has built it so far.
+    pub world: &'a World,
+    /// The world when this step began; the map marks what is new since.
+    pub before: Option<&'a World>,
+    /// What the last guest command left; the player shows it.
+    pub trace: Option<&'a Arc<Trace>>,
+    /// The lines that solve this step; the console offers their forms first.
+    pub solution: &'a [String],
+}
+
+/// Whether the keys go to a view. One without them recedes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The keys go here.
+    Here,
+    /// The keys go somewhere else.
+    Elsewhere,
+}
+
+/// A screen, or a pane of one.
+pub trait View {
+    /// The keys that mean something here now, for the footer and the help. The most useful come first.
+    fn keys(&self, ctx: &Ctx) -> Vec<Hint>;
+
+    /// A key. Changes only what is this view's own (a cursor, a choice); all else is asked for by
+    /// messages. `None`: the key means nothing here, so somebody else may have it.
+    fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>>;
+
+    /// Pasted text, already cut to a sane length.
+    fn on_paste(&mut self, _text: &str, _ctx: &Ctx) -> Vec<Msg> {
+        Vec::new()
+    }
+
+    /// Draws into `area` and nowhere else. Any size must do, also 0x0.
+    fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer);
+
+    /// Where the terminal's cursor belongs: input methods for Japanese follow it.
+    fn cursor(&self, _ctx: &Ctx, _area: Rect) -> Option<Position> {
+        None
+    }
+
+    /// Time passed while something moves here.
+    fn tick(&mut self, _passed: Duration) {}
+
+    /// How long nothing will change here without a key; `None`: for ever. Only what moves may say
+    /// something else, since each wake-up costs.
+    fn deadline(&self) -> Option<Duration> {
+        None
+    }
+}
