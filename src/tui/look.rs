@@ -40,6 +40,16 @@ pub enum Glyphs {
     Ascii,
 }
 
+impl Glyphs {
+    /// One of two signs.
+    pub fn pick<T>(self, unicode: T, ascii: T) -> T {
+        match self {
+            Self::Unicode => unicode,
+            Self::Ascii => ascii,
+        }
+    }
+}
+
 /// Whether things move.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Motion {
@@ -115,5 +125,33 @@ impl Look {
             Theme::Light => plain.remove_modifier(Modifier::DIM).fg(light),
             Theme::Plain => plain,
         }
+    }
+
+    /// Names, addresses and commands inside a sentence.
+    pub fn code(&self) -> Style {
+        match self.theme {
+            Theme::Dark => Style::new().fg(Color::Rgb(214, 222, 235)).bg(Color::Rgb(34, 41, 50)),
+            Theme::Light => Style::new().fg(Color::Rgb(30, 40, 60)).bg(Color::Rgb(229, 233, 239)),
+            Theme::Plain => Style::new(),
+        }
+    }
+
+    /// Important words.
+    pub fn strong(&self) -> Style {
+        self.style(Sign::Focus)
+    }
+
+    /// The chosen row of a list, and the cursor.
+    pub fn chosen(&self) -> Style {
+        match self.theme {
+            Theme::Dark => Style::new().fg(Color::Rgb(255, 255, 255)).bg(Color::Rgb(44, 62, 88)),
+            Theme::Light => Style::new().fg(Color::Rgb(0, 0, 0)).bg(Color::Rgb(205, 220, 240)),
+            Theme::Plain => Style::new().add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// A piece of a horizontal rule.
+    pub fn line(&self) -> &'static str {
+        self.glyphs.pick("─", "-")
     }
 }

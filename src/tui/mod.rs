@@ -8,4 +8,6 @@ pub mod draw;
 pub mod keys;
 pub mod look;
 pub mod msg;
+pub mod text;
 pub mod view;
+pub mod wrap;

@@ -1,0 +1,181 @@
+//! Breaking styled text into lines by display width, as Japanese and English want it.
+//!
+//! Break opportunities come from the Unicode line breaking rules in their strict form, so that no
+//! line begins with `、` or `っ` (kinsoku). What is longer than a line is cut at whole characters.
+
+use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Text in one style.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// The text, without line ends.
+    pub text: String,
+    /// Its style.
+    pub style: Style,
+    /// Where it may be broken.
+    pub breaks: Breaks,
+}
+
+/// Where a piece may be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaks {
+    /// Where the language allows it.
+    Words,
+    /// Nowhere, as long as it fits on a line: an address, a name, a short command.
+    Whole,
+}
+
+/// The segmenter, which is nothing but borrowed tables.
+fn segmenter() -> LineSegmenterBorrowed<'static> {
+    let mut options = LineBreakOptions::default();
+    options.strictness = Some(LineBreakStrictness::Strict);
+    LineSegmenter::new_for_non_complex_scripts(options)
+}
+
+/// Plain text in lines of at most `width` cells.
+pub fn wrap_text(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
+    text.split('\n')
+        .flat_map(|line| wrap(&[Piece { text: line.to_owned(), style, breaks: Breaks::Words }], width))
+        .collect()
+}
+
+/// Pieces in lines of at most `width` cells. Never empty: no text is one empty line.
+pub fn wrap(pieces: &[Piece], width: usize) -> Vec<Line<'static>> {
+    let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let mut lines = Vec::new();
+    let mut line = Taken::default();
+    let mut from = 0;
+    for to in opportunities(pieces, &whole) {
+        let segment = &whole[from..to];
+        if line.width + segment.trim_end_matches(' ').width() > width && line.width > 0 {
+            lines.push(std::mem::take(&mut line));
+        }
+        line.start.get_or_insert(from);
+        if segment.trim_end_matches(' ').width() > width {
+            from = hard(&whole, from..to, width, &mut lines, &mut line);
+        }
+        line.width += whole[from..to].width();
+        line.end = to;
+        from = to;
+    }
+    if line.start.is_some() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines.iter().map(|line| styled(pieces, &whole, line)).collect()
+}
+
+/// A line as a range of the text.
+#[derive(Default)]
+struct Taken {
+    start: Option<usize>,
+    end: usize,
+    width: usize,
+}
+
+/// Cuts a segment that is wider than a line at whole characters; returns where the rest begins.
+fn hard(whole: &str, segment: std::ops::Range<usize>, width: usize, lines: &mut Vec<Taken>, line: &mut Taken) -> usize {
+    let mut at = segment.start;
+    let mut used = line.width;
+    for glyph in whole[segment.clone()].graphemes(true) {
+        if used + glyph.width() > width && used > 0 {
+            lines.push(Taken { start: line.start, end: at, width: used });
+            *line = Taken { start: Some(at), end: at, width: 0 };
+            used = 0;
+        }
+        used += glyph.width();
+        at += glyph.len();
+    }
+    line.start.unwrap_or(segment.start)
+}
+
+/// The byte offsets where a line may end, the text's end last.
+fn opportunities(pieces: &[Piece], whole: &str) -> Vec<usize> {
+    if whole.is_empty() {
+        return Vec::new();
+    }
+    let mut closed = Vec::new();
+    let mut at = 0;
+    for piece in pieces {
+        if piece.breaks == Breaks::Whole {
+            closed.push(at + 1..at + piece.text.len());
+        }
+        at += piece.text.len();
+    }
+    segmenter().segment_str(whole).filter(|at| *at > 0 && !closed.iter().any(|range| range.contains(at))).collect()
+}
+
+/// The range of the text as a line of spans, without trailing spaces.
+fn styled(pieces: &[Piece], whole: &str, line: &Taken) -> Line<'static> {
+    let start = line.start.unwrap_or(0);
+    let end = start + whole[start..line.end.max(start)].trim_end_matches(' ').len();
+    let mut spans = Vec::new();
+    let mut at = 0;
+    for piece in pieces {
+        let (from, to) = (start.max(at), end.min(at + piece.text.len()));
+        if from < to {
+            spans.push(Span::styled(whole[from..to].to_owned(), piece.style));
+        }
+        at += piece.text.len();
+    }
+    Line::from(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, width: usize) -> Vec<String> {
+        wrap_text(text, width, Style::new()).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn japanese_breaks_by_its_own_rules() {
+        assert_eq!(
+            lines("ただし、戻りのパケット(応答)は、コネクション追跡で通ります。", 24),
+            ["ただし、戻りのパケット", "(応答)は、コネクション追", "跡で通ります。"]
+        );
+    }
+
+    #[test]
+    fn english_breaks_at_spaces_and_loses_them_at_the_end() {
+        assert_eq!(lines("the quick brown fox", 10), ["the quick", "brown fox"]);
+    }
+
+    #[test]
+    fn what_is_wider_than_a_line_is_cut_and_nothing_is_lost() {
+        let text = "ab 2001:db8:1234:5678:9abc:def0:1234:5678 yz";
+        for width in 1..50 {
+            let joined: String = lines(text, width).concat().replace(' ', "");
+            assert_eq!(joined, text.replace(' ', ""), "at width {width}");
+            assert!(lines(text, width).iter().all(|line| line.width() <= width), "at width {width}");
+        }
+    }
+
+    #[test]
+    fn wide_text_never_overflows() {
+        let text = "ルートテーブルに 0.0.0.0/0 を追加して、NAT gateway へ向けます。";
+        for width in 2..40 {
+            assert!(lines(text, width).iter().all(|line| line.width() <= width), "at width {width}");
+        }
+        assert_eq!(lines(text, 0).concat().replace(' ', "").len(), text.replace(' ', "").len());
+    }
+
+    #[test]
+    fn a_whole_piece_stays_whole() {
+        let piece = |text: &str, breaks| Piece { text: text.to_owned(), style: Style::new(), breaks };
+        let pieces = [piece("run ", Breaks::Words), piece("curl -4 x", Breaks::Whole), piece(" now", Breaks::Words)];
+        let lines: Vec<String> = wrap(&pieces, 11).iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["run", "curl -4 x", "now"]);
+    }
+
+    #[test]
+    fn no_text_is_one_line() {
+        assert_eq!(lines("", 10), [""]);
+        assert_eq!(lines("a\n\nb", 10), ["a", "", "b"]);
+    }
+}
