@@ -18,6 +18,7 @@ use hickory_proto::op::Message;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How a guest command ended, as a whole. The set is closed.
@@ -269,6 +270,8 @@ pub enum Place {
     LoadBalancer(String),
     /// The Amazon resolver.
     Resolver,
+    /// The instance metadata service (rule 2.27).
+    Metadata,
     /// The Internet between AWS and a host.
     Internet,
     /// A host on the Internet, by its name.
@@ -286,15 +289,16 @@ pub struct Hop {
     pub steps: Vec<Step>,
 }
 
-/// One decision with its evidence.
+/// One decision with its evidence. What packets of one conversation meet again and again is shared
+/// between them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// A security group was asked.
-    SecurityGroups(SecurityGroupStep),
+    SecurityGroups(Arc<SecurityGroupStep>),
     /// A network ACL was asked.
-    NetworkAcl(NetworkAclStep),
+    NetworkAcl(Arc<NetworkAclStep>),
     /// A route table was asked.
-    Routes(RouteStep),
+    Routes(Arc<RouteStep>),
     /// Addresses were translated.
     Translation(Translation),
     /// A stateful gateway or group knew the conversation and let the answer pass.
@@ -436,6 +440,10 @@ pub enum Drop {
     NobodyThere,
     /// The instance is not running.
     NotRunning,
+    /// It arrived, but the other end keeps silent: nothing there answers such a packet.
+    Ignored,
+    /// A route leads to an instance, but no software on it forwards packets (not simulated).
+    NotForwarded,
     /// The hop limit ran out.
     HopLimit,
     /// The packet goes round in a circle.
