@@ -141,6 +141,33 @@ impl Look {
         self.style(Sign::Focus)
     }
 
+    /// What a machine prints as an error.
+    pub fn error_text(&self) -> Style {
+        match self.theme {
+            Theme::Dark => Style::new().fg(Color::Rgb(240, 170, 165)),
+            Theme::Light => Style::new().fg(Color::Rgb(150, 30, 30)),
+            Theme::Plain => Style::new(),
+        }
+    }
+
+    /// What the tutor says between the machine's lines.
+    pub fn remark(&self) -> Style {
+        match self.theme {
+            Theme::Dark => Style::new().fg(Color::Rgb(165, 190, 230)),
+            Theme::Light => Style::new().fg(Color::Rgb(40, 70, 130)),
+            Theme::Plain => Style::new().add_modifier(Modifier::ITALIC),
+        }
+    }
+
+    /// The prompt of the command line.
+    pub fn prompt(&self) -> Style {
+        match self.theme {
+            Theme::Dark => Style::new().fg(Color::Rgb(130, 170, 225)),
+            Theme::Light => Style::new().fg(Color::Rgb(35, 80, 150)),
+            Theme::Plain => Style::new().add_modifier(Modifier::BOLD),
+        }
+    }
+
     /// The chosen row of a list, and the cursor.
     pub fn chosen(&self) -> Style {
         match self.theme {

@@ -6,8 +6,11 @@
 
 pub mod draw;
 pub mod keys;
+pub mod line;
 pub mod look;
 pub mod msg;
+pub mod scrollback;
+pub mod terminal;
 pub mod text;
 pub mod view;
 pub mod wrap;
