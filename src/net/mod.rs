@@ -1,14 +1,26 @@
 //! The wire: what travels and how it is written. Nothing here knows of AWS.
 //!
-//! [`pref64`] puts IPv4 addresses into IPv6 ones and takes them out again (RFC 6052), [`packet`]
-//! holds packets as the bytes they are, [`translate`] turns a packet of one family into the other
-//! (RFC 7915), and [`dns`] builds and reads DNS messages.
+//! [`pref64`] puts IPv4 addresses into IPv6 ones and takes them out again (RFC 6052). [`packet`]
+//! holds packets as the bytes they are, [`build`] makes new ones, [`view`] shows every field of
+//! one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of one
+//! family into the other (RFC 7915), and [`dns`] builds and reads DNS messages.
 
+pub mod build;
+pub mod checksum;
 pub mod dns;
+mod layout;
 pub mod packet;
 pub mod pref64;
+pub mod readdress;
+pub mod tcp;
 pub mod time;
 pub mod translate;
+pub mod view;
 
+pub use build::{Ends, Envelope, IcmpError, Segment};
+pub use layout::{Fragment, Malformed};
 pub use packet::{Family, Flow, Packet, Protocol};
+pub use pref64::{Pref64, WELL_KNOWN};
+pub use tcp::{TcpFlags, TcpOptions};
 pub use time::SimTime;
+pub use view::View;
