@@ -5,6 +5,7 @@
 //! commands, `aws` lines and assignments.
 
 pub mod console;
+pub mod words;
 
 use crate::cloud::{InstanceId, World};
 use crate::sim::Trace;
