@@ -1,12 +1,28 @@
 //! What happens: a packet walks through the cloud, and everything that decides its fate is written
 //! down.
 //!
-//! [`walk`] takes one packet from where it is sent to where it ends; [`resolver`] answers a DNS
-//! question as the Route 53 Resolver would, with DNS64; [`trace`] is the evidence both leave.
-//! Walking cannot fail: a lost packet is an end like any other.
+//! [`walk`] takes one packet from where it is sent to where it ends, past [`filters`], [`routes`],
+//! [`gateways`] and [`internet`]; [`flows`] is what they remember between packets, and [`service`]
+//! what the other end makes of it. [`resolver`] answers a DNS question as the Route 53 Resolver
+//! would, out of [`names`] and with [`dns64`]. [`trace`] is the evidence that all of them leave, and
+//! [`path`] its short form. Walking cannot fail: a lost packet is an end like any other.
 
+pub mod dns64;
+mod filters;
+pub mod flows;
+mod gateways;
+pub mod internet;
+pub mod names;
+pub mod path;
 pub mod resolver;
+pub mod routes;
+pub mod service;
 pub mod trace;
+pub mod vpc_names;
 pub mod walk;
+mod wire;
 
+pub use flows::Flows;
+pub use path::path;
 pub use trace::{Outcome, Trace};
+pub use walk::{Sender, send};

@@ -1,0 +1,146 @@
+//! What lies beyond the gateways: hosts, other VPCs' public addresses, and nobody at all; and the
+//! link-local services that every VPC has inside.
+
+use super::trace::{Drop, Place};
+use super::walk::{Next, Walk};
+use super::wire;
+use crate::cloud::network_interface::NetworkInterface;
+use crate::cloud::{VpcId, World};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
+
+/// From one VPC's Internet gateway to another's in the same Region.
+const WITHIN_THE_REGION: Duration = Duration::from_micros(400);
+
+impl Walk<'_> {
+    /// Across the Internet to whoever has the destination address.
+    pub(super) fn internet(&mut self) -> Next {
+        let world = self.world;
+        let destination = self.packet.destination();
+        self.at(Place::Internet);
+        if let Some(interface) = interface_at(world, destination) {
+            self.took += WITHIN_THE_REGION;
+            return self.into_vpc(interface);
+        }
+        let Some(host) = world.internet.hosts.iter().find(|host| host.addresses.contains(&destination)) else {
+            return self.drop(Drop::NobodyThere);
+        };
+        self.took += Duration::from_millis(host.round_trip_ms.into()) / 2;
+        match wire::older(&self.packet, host.hops) {
+            Some(packet) => self.packet = packet,
+            None => return self.drop(Drop::HopLimit),
+        }
+        self.at(Place::Host(host.name.clone()));
+        self.arrive()
+    }
+
+    /// From a host towards a VPC.
+    pub(super) fn leave_host(&mut self, index: usize) -> Next {
+        let world = self.world;
+        let Some(host) = world.internet.hosts.get(index) else {
+            return self.internet();
+        };
+        self.at(Place::Host(host.name.clone()));
+        self.took += Duration::from_millis(host.round_trip_ms.into()) / 2;
+        self.at(Place::Internet);
+        match wire::older(&self.packet, host.hops) {
+            Some(packet) => self.packet = packet,
+            None => return self.drop(Drop::HopLimit),
+        }
+        match interface_at(world, self.packet.destination()) {
+            Some(interface) => self.into_vpc(interface),
+            None => self.drop(Drop::NobodyThere),
+        }
+    }
+}
+
+/// The interface that has a public address: a public IPv4 one mapped to it, or a global IPv6 one.
+fn interface_at(world: &World, address: IpAddr) -> Option<&NetworkInterface> {
+    let has = |interface: &&NetworkInterface| match address {
+        IpAddr::V4(address) => interface.public_ip == Some(address),
+        IpAddr::V6(address) => interface.ipv6_addresses.contains(&address),
+    };
+    world.network_interfaces.iter().find(has)
+}
+
+/// Whether an address means anything on the Internet. The documentation ranges do: in these worlds
+/// they stand for global addresses.
+pub fn is_global(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let [first, second, third, _] = address.octets();
+            let shared = first == 100 && (64..128).contains(&second);
+            let special = first == 0 || first >= 224 || (first, second, third) == (192, 0, 0);
+            let benchmark = first == 198 && (18..20).contains(&second);
+            !(address.is_private() || address.is_loopback() || address.is_link_local())
+                && !(shared || special || benchmark)
+        }
+        // Global unicast is 2000::/3; 64:ff9b::/96, unique local and link-local addresses are not in it.
+        IpAddr::V6(address) => address.segments()[0] & 0xe000 == 0x2000,
+    }
+}
+
+/// A service that every interface reaches by itself, whatever filters and route tables say
+/// (rules 2.17, 2.22, 2.23, 2.27).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkLocal {
+    /// The Amazon resolver.
+    Resolver,
+    /// Instance metadata.
+    Metadata,
+    /// An address of the range that nobody has here.
+    Nobody,
+}
+
+impl LinkLocal {
+    /// The Amazon resolver's IPv4 address.
+    pub const RESOLVER_IPV4: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 253);
+    /// The Amazon resolver's IPv6 address.
+    pub const RESOLVER_IPV6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x253);
+    /// The instance metadata service's address. Its IPv6 one is off by default.
+    pub const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
+
+    /// Which service of a VPC an address belongs to, if any.
+    pub fn of(world: &World, vpc: VpcId, address: IpAddr) -> Option<Self> {
+        match address {
+            IpAddr::V4(Self::RESOLVER_IPV4) | IpAddr::V6(Self::RESOLVER_IPV6) => Some(Self::Resolver),
+            IpAddr::V4(Self::METADATA) => Some(Self::Metadata),
+            IpAddr::V4(address) if address.is_link_local() => Some(Self::Nobody),
+            IpAddr::V4(address) => {
+                let (_, block) = world.vpcs.get(vpc)?.ipv4_blocks.first()?;
+                let resolver = Ipv4Addr::from_bits(block.network().to_bits() | 2);
+                (address == resolver).then_some(Self::Resolver)
+            }
+            IpAddr::V6(address) => {
+                let reserved = address.segments()[..2] == [0xfd00, 0xec2];
+                (reserved || address.is_unicast_link_local()).then_some(Self::Nobody)
+            }
+        }
+    }
+
+    /// Where a packet to it is.
+    pub(super) fn place(self) -> Place {
+        match self {
+            Self::Resolver => Place::Resolver,
+            Self::Metadata | Self::Nobody => Place::Metadata,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_global;
+
+    #[test]
+    fn only_addresses_that_the_internet_knows_are_global() {
+        for yes in ["20.27.177.113", "203.0.113.10", "198.51.100.67", "2001:db8:2:6400::1", "2406:da00::1"] {
+            assert!(is_global(yes.parse().unwrap()), "{yes}");
+        }
+        for no in ["10.1.0.1", "172.31.0.2", "192.168.1.1", "169.254.169.254", "100.64.0.1", "127.0.0.1", "224.0.0.1"] {
+            assert!(!is_global(no.parse().unwrap()), "{no}");
+        }
+        for no in ["64:ff9b::808:808", "64:ff9b:1::1", "64:ffb9::1", "fd00:ec2::253", "fe80::1", "::1", "ff02::1"] {
+            assert!(!is_global(no.parse().unwrap()), "{no}");
+        }
+    }
+}
