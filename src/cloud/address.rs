@@ -15,3 +15,6 @@ pub struct Address {
     /// Its tags.
     pub tags: Vec<Tag>,
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

@@ -12,3 +12,6 @@ pub struct EgressOnlyInternetGateway {
     /// Its tags.
     pub tags: Vec<Tag>,
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

@@ -11,6 +11,9 @@ pub trait Readable: Sized {
     /// The name of the kind in forms, help and completion: `subnet-id`, `ipv6-cidr` …
     const KIND: &'static str;
 
+    /// The only values it can have, where there are few.
+    const CHOICES: &'static [&'static str] = &[];
+
     /// Reads `text`, given for `parameter` (lowerCamelCase), or says with EC2's words why not.
     fn read(text: &str, parameter: &str) -> Result<Self, ApiError>;
 }
@@ -66,6 +69,10 @@ impl<T: Readable> schemars::JsonSchema for Given<T> {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "x-kind": T::KIND })
+        let mut schema = schemars::json_schema!({ "type": "string", "x-kind": T::KIND });
+        if !T::CHOICES.is_empty() {
+            schema.insert("enum".to_owned(), T::CHOICES.into());
+        }
+        schema
     }
 }

@@ -59,3 +59,6 @@ pub enum InstanceState {
     /// Gone, still shown for a while.
     Terminated,
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

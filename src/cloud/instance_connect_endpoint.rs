@@ -56,3 +56,6 @@ pub enum EndpointState {
         gone: SimTime,
     },
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

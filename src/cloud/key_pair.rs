@@ -25,3 +25,6 @@ pub enum KeyType {
     /// ED25519.
     Ed25519,
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

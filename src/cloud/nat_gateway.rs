@@ -66,3 +66,6 @@ pub enum NatGatewayState {
     /// Gone, still shown for a while.
     Deleted,
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

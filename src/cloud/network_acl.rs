@@ -57,3 +57,6 @@ pub enum Action {
     /// Drops, silently.
     Deny,
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

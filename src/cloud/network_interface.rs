@@ -58,3 +58,6 @@ impl NetworkInterface {
         Ipv6Addr::new(0xfe80, 0, 0, 0, pair(m[0] ^ 2, m[1]), pair(m[2], 0xff), pair(0xfe, m[3]), pair(m[4], m[5]))
     }
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

@@ -60,3 +60,6 @@ pub enum Peer {
     /// The private addresses of the members of this group (rule 4.30).
     Group(SecurityGroupId),
 }
+
+/// Filters.
+pub const FILTERS: super::describe::Filters = &[];

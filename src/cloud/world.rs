@@ -87,10 +87,15 @@ pub struct Pools {
 }
 
 impl World {
-    /// Carries `call` out and returns EC2's response. A refused call changes nothing.
+    /// Carries `call` out and returns EC2's response. A refused call changes nothing; a call with
+    /// `DryRun` is always refused, with `DryRunOperation` where it would have been carried out.
     pub fn call(&mut self, call: &Call) -> Result<Value, ApiError> {
         let mut next = self.clone();
-        let response = call.apply(&mut next).map_err(|error| ApiError { operation: call.operation(), ..error })?;
+        let done = call.apply(&mut next).and_then(|response| match call.is_dry_run() {
+            true => Err(ApiError::new("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")),
+            false => Ok(response),
+        });
+        let response = done.map_err(|error| ApiError { operation: call.operation(), ..error })?;
         *self = next;
         Ok(response)
     }
