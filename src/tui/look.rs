@@ -168,6 +168,15 @@ impl Look {
         }
     }
 
+    /// Behind a short message.
+    pub fn banner(&self) -> Style {
+        match self.theme {
+            Theme::Dark => Style::new().fg(Color::Rgb(230, 233, 238)).bg(Color::Rgb(40, 50, 64)),
+            Theme::Light => Style::new().fg(Color::Rgb(20, 24, 30)).bg(Color::Rgb(222, 229, 240)),
+            Theme::Plain => Style::new().add_modifier(Modifier::REVERSED),
+        }
+    }
+
     /// The chosen row of a list, and the cursor.
     pub fn chosen(&self) -> Style {
         match self.theme {

@@ -1,4 +1,5 @@
-//! What a key can ask for. Views return messages; only `App::update` carries them out.
+//! What a key can ask for, and what the world outside is then asked to do. Views return messages;
+//! only `App::update` carries them out, and only the loop carries effects out.
 
 /// The panes of the lesson's workspace, in the order of the keys 1 to 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,11 @@ pub enum Pane {
     Player,
 }
 
+impl Pane {
+    /// All, in the order of their keys.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Map, Self::Console, Self::Terminal, Self::Player];
+}
+
 /// The tone of a message to the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -24,6 +30,24 @@ pub enum Tone {
     Plain,
     /// It did not work, and why.
     Bad,
+}
+
+/// What is started over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The step.
+    Step,
+    /// The lesson.
+    Lesson,
+}
+
+/// An answer to the step's open question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// One of the choices, counted from 0.
+    Choice(usize),
+    /// A text: an address as typed.
+    Typed(String),
 }
 
 /// Something that is asked for.
@@ -43,4 +67,47 @@ pub enum Msg {
     Say(Tone, String),
     /// Close the uppermost screen.
     Close,
+    /// Open the page of keys.
+    Help,
+    /// Open this lesson of the course, where it was left.
+    Open(usize),
+    /// Ask whether this lesson's progress may be forgotten.
+    Forget(usize),
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Answer the open question.
+    Answer(Answer),
+    /// Show the next hint.
+    Hint,
+    /// Go to the next step, or say what is missing and offer to skip.
+    Next,
+    /// Go to the next step without having done this one.
+    Skip,
+    /// Go to the previous step.
+    Previous,
+    /// Ask what to start over.
+    AskReset,
+    /// Start over.
+    Reset(Scope),
+    /// Speak the other language.
+    Language,
+    /// Use other colours.
+    Theme,
+    /// End the program.
+    Quit,
+}
+
+/// What only the outside can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Keep the progress of the lesson under way, and the settings.
+    Save,
+    /// Read a lesson and its progress, and hand both to the app.
+    Load(usize),
+    /// Throw the progress of a lesson away.
+    Forget(usize),
+    /// End the program.
+    Quit,
 }

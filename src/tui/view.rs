@@ -3,6 +3,7 @@
 use super::keys::Hint;
 use super::look::Look;
 use super::msg::Msg;
+use super::screens::home::Card;
 use crate::cloud::World;
 use crate::sim::Trace;
 use ratatui::buffer::Buffer;
@@ -18,6 +19,8 @@ pub struct Ctx<'a> {
     pub look: Look,
     /// Whether the keys go to this view.
     pub focus: Focus,
+    /// The lessons there are.
+    pub course: &'a [Card],
     /// The world as the learner has built it so far.
     pub world: &'a World,
     /// The world when this step began; the map marks what is new since.

@@ -1,6 +1,232 @@
 //! The words on the screens. A constant is a fixed text; a function puts something into one.
 
 use super::{Words, words};
+use crate::lesson::Lang;
 
-/// Says that the window is too small for anything useful.
-pub const TOO_SMALL: Words = words("画面が小さすぎます", "This window is too small");
+/// The name of the program and what it is for.
+pub const TAGLINE: Words =
+    words("IPv6 だけのサブネットから、IPv4 のインターネットへ", "From an IPv6-only subnet to the IPv4 Internet");
+/// Under the tagline.
+pub const NOTHING_REAL: Words = words(
+    "すべてこの端末の中のシミュレーションです。AWS アカウントも通信も使いません。",
+    "All of it is simulated in this terminal: no AWS account, no network.",
+);
+/// A window that is too small.
+pub const TOO_SMALL: Words = words("画面を広げてください", "Please enlarge the window");
+
+/// Names of the panes, keys 1 to 5.
+pub const PANES: [Words; 5] = [
+    words("本文", "Text"),
+    words("構成図", "Map"),
+    words("コンソール", "Console"),
+    words("端末", "Terminal"),
+    words("再生", "Player"),
+];
+
+/// Keys.
+pub mod key {
+    use super::super::{Words, words};
+
+    /// Moves a choice.
+    pub const CHOOSE: Words = words("選ぶ", "choose");
+    /// Opens what is chosen.
+    pub const START: Words = words("始める・続ける", "start or continue");
+    /// Opens what is chosen.
+    pub const OPEN: Words = words("開く", "open");
+    /// Takes the chosen answer.
+    pub const TAKE: Words = words("決める", "take it");
+    /// Shows the keys.
+    pub const HELP: Words = words("キー一覧", "keys");
+    /// Ends the program.
+    pub const QUIT: Words = words("終了", "quit");
+    /// Ends the program from anywhere.
+    pub const QUIT_ANYWHERE: Words = words("どこからでも終了", "quit from anywhere");
+    /// Goes to the list of lessons.
+    pub const HOME: Words = words("教材一覧へ", "lessons");
+    /// Changes the language.
+    pub const LANGUAGE: Words = words("English", "日本語");
+    /// Changes the colours.
+    pub const THEME: Words = words("配色", "colours");
+    /// Forgets the progress of the chosen lesson.
+    pub const RESET: Words = words("最初から", "start over");
+    /// Forgets the progress of a step or the lesson.
+    pub const RESET_IN_LESSON: Words = words("やり直す", "start over");
+    /// The next step.
+    pub const NEXT: Words = words("次へ", "next");
+    /// The previous step.
+    pub const PREVIOUS: Words = words("前へ", "back");
+    /// Takes the last change back.
+    pub const UNDO: Words = words("取り消し", "undo");
+    /// Does it again.
+    pub const REDO: Words = words("やり直し", "redo");
+    /// Shows a hint.
+    pub const HINT: Words = words("ヒント", "hint");
+    /// Opens the results board.
+    pub const RESULTS: Words = words("結果表", "results");
+    /// Moves the text.
+    pub const SCROLL: Words = words("スクロール", "scroll");
+    /// A page on.
+    pub const PAGE: Words = words("続きを読む", "read on");
+    /// Answers the question.
+    pub const ANSWER: Words = words("答える", "answer");
+    /// Goes to another pane.
+    pub const PANE: Words = words("画面切替", "pane");
+    /// Goes to another pane, also while typing.
+    pub const PANE_ALWAYS: Words = words("入力中の画面切替", "pane, while typing too");
+    /// Leaves where one is.
+    pub const BACK: Words = words("戻る", "back");
+    /// Closes a page over the others.
+    pub const CLOSE: Words = words("閉じる", "close");
+    /// Agrees.
+    pub const YES: Words = words("はい", "yes");
+    /// Disagrees.
+    pub const NO: Words = words("いいえ", "no");
+    /// Runs the line.
+    pub const RUN: Words = words("実行", "run");
+    /// Completes the word.
+    pub const COMPLETE: Words = words("補完", "complete");
+    /// Looks at lines typed before.
+    pub const HISTORY: Words = words("履歴", "history");
+    /// Sits down at another machine.
+    pub const MACHINE: Words = words("マシン切替", "machine");
+    /// Leaves the input.
+    pub const LEAVE: Words = words("本文へ", "to the text");
+    /// Empties the line.
+    pub const CLEAR_LINE: Words = words("行を消す", "clear line");
+    /// Empties the pane.
+    pub const CLEAR: Words = words("画面を消す", "clear");
+}
+
+/// A question asked at the very first start. In both languages, since the answer is not known yet.
+pub const WHICH_LANGUAGE: &str = "日本語 / English ?";
+
+/// The head of the keys' page.
+pub const HELP_TITLE: Words = words("キー一覧", "Keys");
+/// Keys that work everywhere.
+pub const EVERYWHERE: Words = words("どこでも", "Everywhere");
+/// Keys of the list of lessons.
+pub const LESSONS: Words = words("教材一覧", "Lessons");
+/// Keys of the lesson.
+pub const LESSON: Words = words("教材", "Lesson");
+/// The goals' head.
+pub const GOALS: Words = words("目標", "Goals");
+/// The question's head.
+pub const QUESTION: Words = words("問い", "Question");
+/// The head of a hint.
+pub const HINT: Words = words("ヒント", "Hint");
+/// The head of a reply.
+pub const REPLY: Words = words("解説", "Reply");
+/// The head of the solution.
+pub const SOLUTION: Words = words("解答例", "One solution");
+/// After the last hint.
+pub const NO_MORE_HINTS: Words = words("ヒントはこれで全部です。", "That was the last hint.");
+/// There is more text below.
+pub const MORE: Words = words("続きあり", "more");
+/// Before any lesson was begun.
+pub const NOT_BEGUN: Words = words("未開始", "not begun");
+/// All steps are done.
+pub const FINISHED: Words = words("修了", "finished");
+/// A correct answer.
+pub const RIGHT: Words = words("正解です。", "Right.");
+/// A wrong answer.
+pub const NOT_QUITE: Words = words("惜しい、違います。", "Not quite.");
+/// An address is to be typed.
+pub const TYPE_ADDRESS: Words = words("Enter で入力", "Enter to type");
+/// All goals of a step hold.
+pub const STEP_DONE: Words = words("この手順はできました。n で次へ進みます。", "This step is done. Press n to go on.");
+/// A step without goals.
+pub const READ_ON: Words = words("読み終えたら n で次へ。", "When you have read it, press n.");
+/// The lesson's end.
+pub const LESSON_DONE: Words =
+    words("最後の手順まで終わりました。おめでとうございます！", "That was the last step. Congratulations!");
+/// Nothing to undo.
+pub const NOTHING_TO_UNDO: Words = words("取り消せる操作はありません。", "There is nothing to undo.");
+/// Nothing to redo.
+pub const NOTHING_TO_REDO: Words = words("やり直せる操作はありません。", "There is nothing to redo.");
+/// The first step has none before it.
+pub const FIRST_STEP: Words = words("ここが最初の手順です。", "This is the first step.");
+/// The step has unmet goals.
+pub const SKIP_TITLE: Words = words("まだ満たしていない目標があります", "Some goals are not met yet");
+/// The offer to skip.
+pub const SKIP_OFFER: Words = words(
+    "この手順を飛ばして次へ進みますか？ 次の手順は、この手順の解答例を済ませた構成から始まります。",
+    "Skip this step? The next one begins with this step's solution done for you.",
+);
+/// Start over: what?
+pub const RESET_TITLE: Words = words("やり直す", "Start over");
+/// Start a step over.
+pub const RESET_STEP: Words = words("この手順の初めに戻す", "Go back to the beginning of this step");
+/// Start a lesson over.
+pub const RESET_LESSON: Words = words("教材を最初からやり直す", "Start the whole lesson over");
+/// Neither.
+pub const RESET_NOTHING: Words = words("何もしない", "Change nothing");
+/// Before the progress of a lesson is thrown away.
+pub const RESET_SURE: Words =
+    words("この教材の記録を消して最初から始めますか？", "Forget the progress of this lesson and start over?");
+/// The paste was too long.
+pub const PASTE_CUT: Words =
+    words("長すぎる貼り付けは、途中までにしました。", "That paste was too long; its end was left out.");
+/// The command line needs a machine.
+pub const NO_MACHINE: Words = words(
+    "ここでは aws コマンドだけが使えます。Ctrl-t でマシンを選ぶか、aws ec2-instance-connect ssh で接続してください。",
+    "Only aws commands work here. Choose a machine with Ctrl-t, or connect with aws ec2-instance-connect ssh.",
+);
+/// Beside an empty command line.
+pub const SHELL_WELCOME: Words = words(
+    "aws コマンドや、マシン上のコマンド（curl、dig、ping、ip …）を入力できます。Tab で補完、Ctrl-t でマシンを選びます。",
+    "Type aws commands, or a machine's commands (curl, dig, ping, ip …). Tab completes, Ctrl-t chooses the machine.",
+);
+/// Colours were changed.
+pub const THEMES: [Words; 3] = [
+    words("配色: 暗い背景", "Colours: dark"),
+    words("配色: 明るい背景", "Colours: light"),
+    words("配色: なし", "Colours: none"),
+];
+
+/// Steps done of all.
+pub fn step_of(lang: Lang, number: usize, count: usize) -> String {
+    match lang {
+        Lang::Ja => format!("手順 {number} / {count}"),
+        Lang::En => format!("step {number} / {count}"),
+    }
+}
+
+/// How long a lesson takes.
+pub fn minutes(lang: Lang, minutes: u32) -> String {
+    match lang {
+        Lang::Ja => format!("約 {minutes} 分"),
+        Lang::En => format!("about {minutes} min"),
+    }
+}
+
+/// Pasted lines wait to be run one after the other.
+pub fn waiting(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Ja => format!("貼り付けた残り {count} 行: Enter で 1 行ずつ実行"),
+        Lang::En => format!("{count} more pasted lines: Enter runs them one by one"),
+    }
+}
+
+/// A change was taken back.
+pub fn undone(lang: Lang, line: &str) -> String {
+    match lang {
+        Lang::Ja => format!("取り消しました: {line}"),
+        Lang::En => format!("Undone: {line}"),
+    }
+}
+
+/// A change was made again.
+pub fn redone(lang: Lang, line: &str) -> String {
+    match lang {
+        Lang::Ja => format!("もう一度行いました: {line}"),
+        Lang::En => format!("Done again: {line}"),
+    }
+}
+
+/// A change that a form made went well.
+pub fn done(lang: Lang, line: &str) -> String {
+    match lang {
+        Lang::Ja => format!("実行しました: {line}"),
+        Lang::En => format!("Done: {line}"),
+    }
+}

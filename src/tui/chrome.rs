@@ -1,0 +1,105 @@
+//! What stands around every screen: the keys below, and short messages above them.
+
+use super::draw::{clear_area, ellipsis, pad, put, width};
+use super::keys::Hint;
+use super::look::{Look, Sign};
+use super::msg::Tone;
+use super::wrap::wrap_text;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+/// Lines a short message may take.
+const MESSAGE: usize = 6;
+
+/// `area` without its first and its last row, and those two.
+pub fn split(area: Rect) -> (Rect, Rect, Rect) {
+    let top = Rect { height: area.height.min(1), ..area };
+    let rest = area.height.saturating_sub(1);
+    let bottom = Rect { y: area.y + rest.max(top.height.min(area.height)), height: rest.min(1), ..area };
+    let middle = Rect { y: area.y + top.height, height: rest.saturating_sub(bottom.height), ..area };
+    (top, middle, bottom)
+}
+
+/// As many hints as fit, from column `x` of the row.
+pub fn keys(buf: &mut Buffer, row: Rect, x: u16, hints: &[Hint], look: &Look) {
+    let mut x = x;
+    for hint in hints {
+        let names = hint.names(look.glyphs);
+        let words = hint.say.in_(look.lang);
+        let needed = width(&names) + width(words) + 1;
+        if usize::from(x) + needed > usize::from(row.right()) {
+            return;
+        }
+        x = put(buf, row, (x, row.y), &names, look.style(Sign::Focus));
+        x = put(buf, row, (x, row.y), &format!(" {words}"), look.style(Sign::Quiet));
+        x += 2;
+    }
+}
+
+/// A short message over the last rows of `area`.
+pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &Look) {
+    let (sign, mark) = match tone {
+        Tone::Good => (Sign::Good, look.glyph(Sign::Good)),
+        Tone::Plain => (Sign::Focus, look.glyph(Sign::Focus)),
+        Tone::Bad => (Sign::Bad, look.glyph(Sign::Bad)),
+    };
+    let room = usize::from(area.width).saturating_sub(4);
+    if room < 4 || area.height == 0 {
+        return;
+    }
+    let mut lines = wrap_text(text, room, Style::new());
+    lines.truncate(MESSAGE.min(usize::from(area.height)));
+    let height = u16::try_from(lines.len()).unwrap_or(1);
+    let place = Rect { y: area.bottom() - height, height, ..area };
+    clear_area(buf, place);
+    buf.set_style(place, look.banner());
+    for (number, (y, line)) in (place.top()..).zip(&lines).enumerate() {
+        let lead = if number == 0 { mark } else { " " };
+        put(buf, place, (place.x + 1, y), lead, look.banner().patch(look.style(sign)));
+        put(buf, place, (place.x + 3, y), &line.to_string(), look.banner());
+    }
+}
+
+/// A bar of `cells` cells, `done` of `all` filled.
+pub fn bar(buf: &mut Buffer, row: Rect, x: u16, (cells, done, all): (u16, usize, usize), look: &Look) -> u16 {
+    let filled = if all == 0 { 0 } else { usize::from(cells) * done.min(all) / all };
+    let (full, empty) = look.glyphs.pick(("━", "─"), ("=", "-"));
+    let x = put(buf, row, (x, row.y), &full.repeat(filled), look.style(Sign::Good));
+    put(buf, row, (x, row.y), &empty.repeat(usize::from(cells) - filled), look.style(Sign::Quiet))
+}
+
+/// A window in the middle of `area` with a title and a border, cleared; what is inside the border.
+pub fn window(buf: &mut Buffer, area: Rect, (title, columns, rows): (&str, u16, u16), look: &Look) -> Rect {
+    let (w, h) = ((columns + 4).min(area.width), (rows + 2).min(area.height));
+    let place = Rect { x: area.x + (area.width - w) / 2, y: area.y + (area.height - h) / 2, width: w, height: h };
+    clear_area(buf, place);
+    if w < 6 || h < 3 {
+        return place;
+    }
+    let [nw, ne, sw, se, side] = look.glyphs.pick(["╭", "╮", "╰", "╯", "│"], ["+", "+", "+", "+", "|"]);
+    let style = look.style(Sign::Quiet);
+    let across = look.line().repeat(usize::from(w) - 2);
+    put(buf, place, (place.x, place.y), &format!("{nw}{across}{ne}"), style);
+    put(buf, place, (place.x, place.bottom() - 1), &format!("{sw}{across}{se}"), style);
+    for y in place.y + 1..place.bottom() - 1 {
+        put(buf, place, (place.x, y), side, style);
+        put(buf, place, (place.right() - 1, y), side, style);
+    }
+    let title = format!(" {} ", ellipsis(title, usize::from(w) - 6));
+    put(buf, place, (place.x + 2, place.y), &title, look.strong());
+    Rect { x: place.x + 2, y: place.y + 1, width: w - 4, height: h - 2 }
+}
+
+/// A row of a list, marked where it is the chosen one.
+pub fn row(buf: &mut Buffer, area: Rect, y: u16, (text, chosen): (&str, bool), look: &Look) {
+    let mark = if chosen { look.glyph(Sign::Focus) } else { " " };
+    let style = if chosen { look.chosen() } else { Style::new() };
+    let room = usize::from(area.width).saturating_sub(2);
+    put(buf, area, (area.x, y), &format!("{mark} {}", pad(text, room)), style);
+}
+
+/// The style of a tab.
+pub fn tab(look: &Look, chosen: bool) -> Style {
+    if chosen { look.chosen().add_modifier(Modifier::BOLD) } else { look.style(Sign::Quiet) }
+}

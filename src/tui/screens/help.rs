@@ -1,0 +1,92 @@
+//! The page of keys, made from the same rows that the keys themselves are read by.
+
+use crate::tui::chrome::window;
+use crate::tui::draw::{pad, put, put_lines, width};
+use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::look::Sign;
+use crate::tui::msg::Msg;
+use crate::tui::view::{Ctx, View};
+use crate::words::{Words, ui};
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The page.
+#[derive(Debug, Default)]
+pub struct Help {
+    /// Groups of keys under their heads.
+    pub groups: Vec<(Words, Vec<Hint>)>,
+    /// How many lines are above the window.
+    pub scrolled: usize,
+}
+
+/// What a key does here.
+#[derive(Clone, Copy)]
+enum Do {
+    Close,
+    Up,
+    Down,
+}
+
+static KEYS: &[KeyRow<Do>] = &[
+    KeyRow {
+        keys: &[code(KeyCode::Esc), ch('?'), ch('q'), code(KeyCode::Enter)],
+        say: ui::key::CLOSE,
+        does: Do::Close,
+    },
+    KeyRow { keys: &[code(KeyCode::Up), ch('k'), code(KeyCode::PageUp)], say: ui::key::SCROLL, does: Do::Up },
+    KeyRow {
+        keys: &[code(KeyCode::Down), ch('j'), code(KeyCode::PageDown), ch(' ')],
+        say: ui::key::SCROLL,
+        does: Do::Down,
+    },
+];
+
+impl Help {
+    fn lines(&self, ctx: &Ctx) -> Vec<Line<'static>> {
+        let look = &ctx.look;
+        let all = self.groups.iter().flat_map(|(_, hints)| hints);
+        let column = all.map(|hint| width(&hint.names(look.glyphs))).max().unwrap_or(0) + 2;
+        let mut lines = Vec::new();
+        for (head, hints) in &self.groups {
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(head.in_(look.lang), look.strong()));
+            for hint in hints {
+                let keys = Span::styled(pad(&hint.names(look.glyphs), column), look.style(Sign::Changed));
+                lines.push(Line::from(vec![Span::raw("  "), keys, Span::raw(hint.say.in_(look.lang))]));
+            }
+        }
+        lines
+    }
+}
+
+impl View for Help {
+    fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
+        hints(KEYS)
+    }
+
+    fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
+        match find(KEYS, key)? {
+            Do::Close => return Some(vec![Msg::Close]),
+            Do::Up => self.scrolled = self.scrolled.saturating_sub(4),
+            Do::Down => self.scrolled = (self.scrolled + 4).min(self.lines(ctx).len().saturating_sub(4)),
+        }
+        Some(Vec::new())
+    }
+
+    fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let lines = self.lines(ctx);
+        let columns = lines.iter().map(Line::width).max().unwrap_or(0).max(30);
+        let size = (u16::try_from(columns).unwrap_or(60), u16::try_from(lines.len()).unwrap_or(20));
+        let inside = window(buf, area, (ui::HELP_TITLE.in_(ctx.look.lang), size.0, size.1), &ctx.look);
+        let hidden = lines.len().saturating_sub(usize::from(inside.height));
+        put_lines(buf, inside, &lines[self.scrolled.min(hidden)..]);
+        if hidden > self.scrolled {
+            let more = format!(" {} ", ctx.look.glyphs.pick("↓", "v"));
+            put(buf, area, (inside.x, inside.bottom()), &more, ctx.look.strong());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The screens. They lie on a stack: the uppermost has the keys, the first that fills the window is
+//! drawn with everything above it.
+
+pub mod choice;
+pub mod help;
+pub mod home;
+
+use super::keys::Hint;
+use super::view::{Ctx, View};
+use crate::words::{Words, ui};
+use choice::Choice;
+use help::Help;
+use home::Home;
+
+/// A screen.
+pub enum Screen {
+    /// The list of lessons.
+    Home(Home),
+    /// The keys.
+    Help(Help),
+    /// A question with a few answers.
+    Choice(Choice),
+}
+
+impl Screen {
+    /// It as a view.
+    pub fn view(&self) -> &dyn View {
+        match self {
+            Self::Home(screen) => screen,
+            Self::Help(screen) => screen,
+            Self::Choice(screen) => screen,
+        }
+    }
+
+    /// It as a view that takes keys.
+    pub fn view_mut(&mut self) -> &mut dyn View {
+        match self {
+            Self::Home(screen) => screen,
+            Self::Help(screen) => screen,
+            Self::Choice(screen) => screen,
+        }
+    }
+
+    /// Its keys for the page of keys, in groups.
+    pub fn groups(&self, ctx: &Ctx) -> Vec<(Words, Vec<Hint>)> {
+        match self {
+            Self::Home(screen) => vec![(ui::LESSONS, screen.keys(ctx))],
+            Self::Help(_) | Self::Choice(_) => Vec::new(),
+        }
+    }
+
+    /// Whether what lies below can still be seen.
+    pub fn floats(&self) -> bool {
+        match self {
+            Self::Home(_) => false,
+            Self::Help(_) | Self::Choice(_) => true,
+        }
+    }
+}
