@@ -31,6 +31,7 @@ pub mod name;
 pub mod nat_gateway;
 pub mod network_acl;
 pub mod network_interface;
+pub mod output;
 pub mod query;
 pub mod readable;
 pub mod region;
