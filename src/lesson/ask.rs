@@ -1,0 +1,94 @@
+//! Questions and answers. What is right is not written down: the simulation says what a command
+//! does, and addresses are compared by value.
+
+use super::goal::Situation;
+use super::model::{Alternative, Ask, Question};
+use super::text::Text;
+use crate::sim::{Outcome, Trace};
+use serde::{Deserialize, Serialize};
+use std::net::Ipv6Addr;
+use std::sync::Arc;
+
+/// What somebody answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// A command will end like this.
+    Outcome(Outcome),
+    /// The address, as typed.
+    Address(String),
+    /// The option at this position, from 0.
+    Choice(usize),
+}
+
+/// What is right.
+#[derive(Clone, Debug)]
+pub enum Truth {
+    /// A command ends like this; here is the evidence.
+    Outcome(Arc<Trace>),
+    /// The command can't be run: its instance is not there.
+    CannotRun,
+    /// The address.
+    Address(Ipv6Addr),
+    /// The positions of the right options.
+    Choice(Vec<usize>),
+}
+
+/// What an answer is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// Right.
+    Right,
+    /// Wrong.
+    Wrong,
+    /// No answer to this question at all: no address, no such option.
+    Unreadable,
+}
+
+impl Ask {
+    /// The question; none where the tutor words it from the command.
+    pub fn question(&self) -> Option<&Text> {
+        match &self.what {
+            Question::Predict { question, .. } => question.as_ref(),
+            Question::Address { question, .. } | Question::Choice { question, .. } => Some(question),
+        }
+    }
+
+    /// What is right in this situation.
+    pub fn truth(&self, situation: &Situation<'_>) -> Truth {
+        match &self.what {
+            Question::Predict { run, .. } => situation.run(&run.text).map_or(Truth::CannotRun, Truth::Outcome),
+            Question::Address { embed, prefix, .. } => Truth::Address(prefix.embed(*embed)),
+            Question::Choice { options, .. } => Truth::Choice(right_ones(options)),
+        }
+    }
+
+    /// What `answer` is worth, given what is right.
+    pub fn mark(&self, answer: &Answer, truth: &Truth) -> Mark {
+        let worth = |right| if right { Mark::Right } else { Mark::Wrong };
+        match (&self.what, answer, truth) {
+            (Question::Predict { .. }, Answer::Outcome(said), Truth::Outcome(trace)) => worth(*said == trace.outcome),
+            (Question::Address { .. }, Answer::Address(said), Truth::Address(right)) => {
+                said.trim().parse::<Ipv6Addr>().map_or(Mark::Unreadable, |said| worth(said == *right))
+            }
+            (Question::Choice { options, .. }, Answer::Choice(chosen), Truth::Choice(right)) => {
+                if *chosen < options.len() { worth(right.contains(chosen)) } else { Mark::Unreadable }
+            }
+            _ => Mark::Unreadable,
+        }
+    }
+
+    /// What is told to somebody who gave this answer.
+    pub fn reply(&self, answer: &Answer) -> Option<&Text> {
+        match (&self.what, answer) {
+            (Question::Predict { why, .. } | Question::Address { why, .. }, _) => Some(why),
+            (Question::Choice { options, .. }, Answer::Choice(chosen)) => options.get(*chosen).map(|it| &it.reply),
+            (Question::Choice { .. }, Answer::Outcome(_) | Answer::Address(_)) => None,
+        }
+    }
+}
+
+fn right_ones(options: &[Alternative]) -> Vec<usize> {
+    options.iter().enumerate().filter(|(_, option)| option.right).map(|(position, _)| position).collect()
+}

@@ -1,0 +1,122 @@
+//! Where lessons come from: the ones inside the program, or the files of a folder. A lesson is a
+//! file `NAME.yaml`; the first world it names is `WORLD.world.yaml` beside it, or one inside the program.
+//! They are shown in the order of their file names.
+
+use super::load;
+use super::model::Lesson;
+use super::problem::Problem;
+use super::seam::WorldSeam as _;
+use super::text::{Lang, Text};
+use crate::cloud::World;
+use anyhow::Context as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// A lesson's text, and where it came from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file's name as problems show it.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// The folder with worlds of its own; none inside the program.
+    folder: Option<PathBuf>,
+}
+
+/// A lesson that can't be used.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Where it came from.
+    pub source: Source,
+    /// Everything that is wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// The lessons inside the program.
+pub fn embedded() -> Vec<Source> {
+    let source = |(file, text): &(&str, &str)| Source {
+        file: format!("lessons/{file}"),
+        text: (*text).to_owned(),
+        folder: None,
+    };
+    LESSONS.iter().filter(|(file, _)| !is_world(file)).map(source).collect()
+}
+
+/// The lessons of a folder. Fails where the folder or a file in it can't be read.
+pub fn folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("list the lessons in {}", folder.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.with_context(|| format!("list the lessons in {}", folder.display()))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.ends_with(".yaml") && !is_world(&name) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files.iter().map(|path| file(path)).collect()
+}
+
+/// The lesson in a file. Fails where it can't be read as UTF-8 text.
+pub fn file(path: &Path) -> anyhow::Result<Source> {
+    let text = fs::read_to_string(path).with_context(|| format!("read the lesson {}", path.display()))?;
+    let folder = path.parent().map(Path::to_path_buf);
+    Ok(Source { file: path.display().to_string(), text, folder })
+}
+
+fn is_world(file: &str) -> bool {
+    file.ends_with(".world.yaml")
+}
+
+impl Source {
+    /// Reads it.
+    pub fn load(&self) -> Result<Lesson, Refused> {
+        let find = |name: &str| self.world(name);
+        load::load(&self.text, &find).map_err(|problems| Refused { source: self.clone(), problems })
+    }
+
+    fn world(&self, name: &str) -> Result<World, Text> {
+        let beside = format!("{name}.world.yaml");
+        let own = self.folder.as_ref().map(|folder| folder.join(&beside)).filter(|path| path.is_file());
+        let text = match own {
+            Some(path) => fs::read_to_string(&path).map_err(|error| Text {
+                ja: format!("ワールド {} を読めません: {error}", path.display()),
+                en: format!("the world {} can't be read: {error}", path.display()),
+            })?,
+            None => inside(name, &beside).or(super::seam::NO_WORLD_YET).ok_or_else(|| unknown(name))?.to_owned(),
+        };
+        World::load(&text).map_err(|error| Text {
+            ja: format!("ワールド `{name}` に誤りがあります: {error}"),
+            en: format!("the world `{name}` is wrong: {error}"),
+        })
+    }
+}
+
+/// The text of a world inside the program.
+fn inside(name: &str, beside: &str) -> Option<&'static str> {
+    let own = LESSONS.iter().find(|(file, _)| *file == beside);
+    let shared = || WORLDS.iter().find(|(file, _)| file.strip_suffix(".yaml") == Some(name));
+    own.or_else(shared).map(|(_, text)| *text)
+}
+
+fn unknown(name: &str) -> Text {
+    let known: Vec<String> =
+        WORLDS.iter().filter_map(|(file, _)| file.strip_suffix(".yaml")).map(|name| format!("`{name}`")).collect();
+    let known = known.join(", ");
+    Text {
+        ja: format!(
+            "ワールド `{name}` がありません。このファイルの隣に {name}.world.yaml を置くか、{known} を書いてください"
+        ),
+        en: format!("there is no world `{name}`; put {name}.world.yaml beside this file, or write {known}"),
+    }
+}
+
+impl Refused {
+    /// All problems, drawn under their lines.
+    pub fn draw(&self, lang: Lang) -> String {
+        let drawn = self.problems.iter().map(|problem| problem.draw(&self.source.file, &self.source.text, lang));
+        drawn.collect::<Vec<_>>().join("\n\n")
+    }
+}

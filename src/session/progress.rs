@@ -1,0 +1,203 @@
+//! Progress on disk: one file a lesson, replaced as a whole or not at all. Nothing that was kept is
+//! ever thrown away without a word: a damaged file is put aside, one of a newer program is left
+//! alone, and before lines are lost the file that held them is copied.
+
+use super::Session;
+use super::saved::{FORMAT, Resumed, Saved};
+use crate::lesson::Lesson;
+use anyhow::Context as _;
+use etcetera::BaseStrategy as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What was done to a file when it could not be kept.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing} {}: {source}", path.display())]
+pub struct DiskError {
+    /// What was tried.
+    pub doing: Doing,
+    /// With which file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// What is tried with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Reading.
+    Read,
+    /// Making the folder.
+    MakeFolder,
+    /// Writing.
+    Write,
+    /// Putting it aside.
+    PutAside,
+}
+
+impl std::fmt::Display for Doing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::MakeFolder => "make the folder",
+            Self::Write => "write",
+            Self::PutAside => "put aside",
+        })
+    }
+}
+
+/// Something about the file that its owner has to know.
+#[derive(Debug)]
+pub enum Notice {
+    /// It was damaged, and lies here now.
+    Damaged {
+        /// Where it lies.
+        aside: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A newer program wrote it. It stays as it is, and this session is not kept.
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        format: u64,
+    },
+    /// Some of it no longer fits; as it was, it lies here.
+    Copied {
+        /// Where the copy lies.
+        aside: PathBuf,
+    },
+    /// The disk refused. Where the file can't be read or put aside, this session is not kept.
+    Disk(DiskError),
+}
+
+/// Where one session is kept.
+#[derive(Clone, Debug)]
+pub struct Keeper {
+    path: Option<PathBuf>,
+}
+
+/// A session, and how it came back.
+#[derive(Debug)]
+pub struct Opened {
+    /// The session.
+    pub session: Session,
+    /// What came back; none where nothing was kept.
+    pub resumed: Option<Resumed>,
+    /// What its owner has to know.
+    pub notice: Option<Notice>,
+    /// Keeps it from now on.
+    pub keeper: Keeper,
+}
+
+/// The folder for progress where nobody names one: `$XDG_STATE_HOME/v6dojo` and what corresponds to
+/// it elsewhere. Fails where there is no home.
+pub fn default_folder() -> anyhow::Result<PathBuf> {
+    let base = etcetera::choose_base_strategy().context("find the home folder, below which progress is kept")?;
+    Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("v6dojo"))
+}
+
+/// Opens the progress of a lesson in a folder. This always gives a session; what could not be
+/// read or must not be overwritten is said in the notice.
+pub fn open(folder: &Path, lesson: Arc<Lesson>) -> Opened {
+    let path = folder.join(format!("{}.json", lesson.id));
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return fresh(lesson, Some(path), None),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return damaged(lesson, path, &error.to_string()),
+        Err(source) => {
+            return fresh(lesson, None, Some(Notice::Disk(DiskError { doing: Doing::Read, path, source })));
+        }
+    };
+    match read(&text) {
+        Ok(saved) => resume(lesson, path, &saved),
+        Err(Unfit::Newer(format)) => fresh(lesson, None, Some(Notice::Newer { path, format })),
+        Err(Unfit::Damaged(why)) => damaged(lesson, path, &why),
+    }
+}
+
+/// A session that is not kept.
+pub fn in_memory(lesson: Arc<Lesson>) -> Opened {
+    fresh(lesson, None, None)
+}
+
+fn fresh(lesson: Arc<Lesson>, path: Option<PathBuf>, notice: Option<Notice>) -> Opened {
+    Opened { session: Session::new(lesson), resumed: None, notice, keeper: Keeper { path } }
+}
+
+/// Why a file can't be used.
+enum Unfit {
+    Newer(u64),
+    Damaged(String),
+}
+
+fn read(text: &str) -> Result<Saved, Unfit> {
+    let broken = |error: serde_json::Error| Unfit::Damaged(error.to_string());
+    let value: serde_json::Value = serde_json::from_str(text).map_err(broken)?;
+    match value["format"].as_u64() {
+        Some(format) if format > u64::from(FORMAT) => Err(Unfit::Newer(format)),
+        _ => serde_json::from_value(value).map_err(broken),
+    }
+}
+
+fn resume(lesson: Arc<Lesson>, path: PathBuf, saved: &Saved) -> Opened {
+    let (session, resumed) = Session::resume(lesson, saved);
+    let mut opened = Opened { session, resumed: None, notice: None, keeper: Keeper { path: Some(path.clone()) } };
+    if !resumed.lost.is_empty() {
+        let aside = free_name(&path, "before");
+        match fs::copy(&path, &aside) {
+            Ok(_) => opened.notice = Some(Notice::Copied { aside }),
+            Err(source) => {
+                opened.notice = Some(Notice::Disk(DiskError { doing: Doing::PutAside, path, source }));
+                opened.keeper = Keeper { path: None };
+            }
+        }
+    }
+    Opened { resumed: Some(resumed), ..opened }
+}
+
+fn damaged(lesson: Arc<Lesson>, path: PathBuf, why: &str) -> Opened {
+    let aside = free_name(&path, "damaged");
+    match fs::rename(&path, &aside) {
+        Ok(()) => fresh(lesson, Some(path), Some(Notice::Damaged { aside, why: why.to_owned() })),
+        Err(source) => fresh(lesson, None, Some(Notice::Disk(DiskError { doing: Doing::PutAside, path, source }))),
+    }
+}
+
+/// A name beside `path` that no file has yet: `PATH.LABEL-1` and so on.
+fn free_name(path: &Path, label: &str) -> PathBuf {
+    let named = |n: u32| PathBuf::from(format!("{}.{label}-{n}", path.display()));
+    (1..).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(0))
+}
+
+impl Keeper {
+    /// Whether the session is kept at all.
+    pub fn keeps(&self) -> bool {
+        self.path.is_some()
+    }
+
+    /// Keeps the session as it is now. After an error the file is as it was before.
+    pub fn keep(&self, session: &Session) -> Result<(), DiskError> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|source| {
+            let path = folder.to_path_buf();
+            DiskError { doing: Doing::MakeFolder, path, source }
+        })?;
+        replace(folder, path, &session.save()).map_err(|source| {
+            let path = path.clone();
+            DiskError { doing: Doing::Write, path, source }
+        })
+    }
+}
+
+fn replace(folder: &Path, path: &Path, saved: &Saved) -> io::Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    serde_json::to_writer_pretty(&mut file, saved)?;
+    file.write_all(b"\n")?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
