@@ -3,7 +3,8 @@
 //!
 //! Lengths have 16 bits: a payload that does not fit into one packet is cut to what does.
 
-use super::checksum::{finish, pseudo, sum};
+use super::checksum::{sum_address, write_header_checksum, write_transport_checksum};
+use super::icmp::IcmpError;
 use super::packet::{Family, Packet, Protocol};
 use super::tcp::{TcpFlags, TcpOptions};
 use etherparse::{
@@ -108,44 +109,6 @@ pub struct Segment<'a> {
     pub payload: &'a [u8],
 }
 
-/// Why a router or host sends an ICMP error. Each exists in both families.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum IcmpError {
-    /// No route to the destination's network.
-    NoRoute,
-    /// The destination's network is known, the host does not answer there.
-    HostUnreachable,
-    /// Forbidden by a filter.
-    Prohibited,
-    /// No program listens on the UDP port.
-    PortUnreachable,
-    /// The packet is bigger than the next link carries: its MTU in bytes.
-    TooBig(u16),
-    /// The hop limit ran out.
-    TimeExceeded,
-}
-
-impl IcmpError {
-    /// Type, code and the four bytes after the checksum (RFC 792, RFC 1812; RFC 4443).
-    fn words(self, family: Family) -> (u8, u8, [u8; 4]) {
-        let plain = [0; 4];
-        match (family, self) {
-            (Family::Ipv4, Self::NoRoute) => (3, 0, plain),
-            (Family::Ipv4, Self::HostUnreachable) => (3, 1, plain),
-            (Family::Ipv4, Self::PortUnreachable) => (3, 3, plain),
-            (Family::Ipv4, Self::TooBig(mtu)) => (3, 4, u32::from(mtu).to_be_bytes()),
-            (Family::Ipv4, Self::Prohibited) => (3, 13, plain),
-            (Family::Ipv4, Self::TimeExceeded) => (11, 0, plain),
-            (Family::Ipv6, Self::NoRoute) => (1, 0, plain),
-            (Family::Ipv6, Self::Prohibited) => (1, 1, plain),
-            (Family::Ipv6, Self::HostUnreachable) => (1, 3, plain),
-            (Family::Ipv6, Self::PortUnreachable) => (1, 4, plain),
-            (Family::Ipv6, Self::TooBig(mtu)) => (2, 0, u32::from(mtu).to_be_bytes()),
-            (Family::Ipv6, Self::TimeExceeded) => (3, 0, plain),
-        }
-    }
-}
-
 impl Envelope {
     /// An envelope as a Linux machine sends it: hop limit 64.
     pub fn new(ends: Ends) -> Self {
@@ -225,6 +188,8 @@ impl Envelope {
 
     /// An ICMP error about a packet of this envelope's family. It quotes as much of the packet as
     /// keeps the whole within 576 bytes (IPv4, RFC 1812) or 1280 (IPv6, RFC 4443).
+    ///
+    /// Whether one may be sent at all is [`Packet::answered_by`]'s to say.
     pub fn error(self, error: IcmpError, about: &Packet) -> Packet {
         let (kind, code, rest) = error.words(self.ends.family());
         let room = match self.ends.family() {
@@ -274,7 +239,7 @@ impl Envelope {
         let transport = bytes.len();
         bytes.extend_from_slice(header);
         bytes.extend_from_slice(payload);
-        write_transport_checksum(&mut bytes[transport..], protocol, self.ends);
+        write_transport_checksum(&mut bytes[transport..], protocol, (self.ends.source(), self.ends.destination()));
         Packet { bytes: bytes.into() }
     }
 
@@ -294,45 +259,9 @@ impl Envelope {
     }
 }
 
-/// Computes an IPv4 header's checksum and writes it there. The header has no options.
-pub(super) fn write_header_checksum(header: &mut [u8]) {
-    header[10..12].fill(0);
-    let checksum = finish(sum(&header[..20]));
-    header[10..12].copy_from_slice(&checksum.to_be_bytes());
-}
-
-/// Where the checksum lies in a transport header.
-pub(super) fn checksum_offset(protocol: Protocol) -> Option<usize> {
-    match protocol {
-        Protocol::Tcp => Some(16),
-        Protocol::Udp => Some(6),
-        Protocol::Icmp | Protocol::Icmpv6 => Some(2),
-        Protocol::Other(_) => None,
-    }
-}
-
-/// Computes the checksum of a whole transport header and payload, and writes it there.
-pub(super) fn write_transport_checksum(transport: &mut [u8], protocol: Protocol, ends: Ends) {
-    let Some(at) = checksum_offset(protocol) else { return };
-    transport[at..at + 2].fill(0);
-    let covered = match protocol {
-        Protocol::Icmp => 0,
-        Protocol::Tcp | Protocol::Udp | Protocol::Icmpv6 | Protocol::Other(_) => {
-            pseudo(ends.source(), ends.destination(), protocol.number(), transport.len())
-        }
-    };
-    let checksum = match (finish(covered + sum(transport)), protocol) {
-        // With UDP, 0 means that there is no checksum; the other zero of one's complement stands in.
-        (0, Protocol::Udp) => 0xffff,
-        (checksum, _) => checksum,
-    };
-    transport[at..at + 2].copy_from_slice(&checksum.to_be_bytes());
-}
-
 /// A label as Linux chooses it: a hash of the conversation, the same for all its packets (RFC 6437).
 fn flow_label(ends: Ends, protocol: Protocol, ports: (u16, u16)) -> Ipv6FlowLabel {
-    let seed =
-        super::checksum::sum_address(ends.source()).rotate_left(32) ^ super::checksum::sum_address(ends.destination());
+    let seed = sum_address(ends.source()).rotate_left(32) ^ sum_address(ends.destination());
     let conversation = seed ^ (u64::from(ports.0) << 40) ^ (u64::from(ports.1) << 16) ^ u64::from(protocol.number());
     // Fibonacci hashing: the high bits of a product with 2^64 divided by the golden ratio.
     let hash = conversation.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 44;

@@ -3,6 +3,7 @@
 //! Sums are kept unfolded in 64 bits, so that a whole packet of words fits without an overflow;
 //! [`fold`] brings one down to the 16 bits that headers carry.
 
+use super::packet::Protocol;
 use std::net::IpAddr;
 
 /// The one's complement sum of big-endian 16 bit words, unfolded. An odd last byte counts as if a
@@ -50,6 +51,86 @@ pub fn finish(sum: u64) -> u16 {
 /// (RFC 1624, equation 3). A wrong checksum stays wrong, as it must.
 pub fn update(checksum: u16, removed: u64, added: u64) -> u16 {
     finish(u64::from(!checksum) + u64::from(!fold(removed)) + added)
+}
+
+/// How a checksum has to change: the sum of words that went, and of words that came.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Change {
+    /// The sum of what went.
+    pub removed: u64,
+    /// The sum of what came.
+    pub added: u64,
+}
+
+impl Change {
+    /// Brings the checksum at `checksum_at` up to date, if it lies within the bytes.
+    pub fn apply(self, bytes: &mut [u8], checksum_at: usize) {
+        let Some(field) = bytes.get_mut(checksum_at..checksum_at + 2) else { return };
+        let checksum = update(u16::from_be_bytes([field[0], field[1]]), self.removed, self.added);
+        field.copy_from_slice(&checksum.to_be_bytes());
+    }
+
+    /// Both changes.
+    pub fn and(self, other: Self) -> Self {
+        Self { removed: self.removed + other.removed, added: self.added + other.added }
+    }
+}
+
+/// Writes into whole words of a header, and says how its sum changed.
+pub(super) fn write(words: &mut [u8], at: usize, new: &[u8]) -> Change {
+    let removed = sum(words);
+    words[at..at + new.len()].copy_from_slice(new);
+    Change { removed, added: sum(words) }
+}
+
+/// Computes an IPv4 header's checksum and writes it there. The header has no options.
+pub(super) fn write_header_checksum(header: &mut [u8]) {
+    header[10..12].fill(0);
+    let checksum = finish(sum(&header[..20]));
+    header[10..12].copy_from_slice(&checksum.to_be_bytes());
+}
+
+/// Where the checksum lies in a transport header.
+pub(super) fn checksum_offset(protocol: Protocol) -> Option<usize> {
+    match protocol {
+        Protocol::Tcp => Some(16),
+        Protocol::Udp => Some(6),
+        Protocol::Icmp | Protocol::Icmpv6 => Some(2),
+        Protocol::Other(_) => None,
+    }
+}
+
+/// Computes the checksum of a whole transport header and payload, and writes it there.
+pub(super) fn write_transport_checksum(transport: &mut [u8], protocol: Protocol, ends: (IpAddr, IpAddr)) {
+    let Some(at) = checksum_offset(protocol) else { return };
+    transport[at..at + 2].fill(0);
+    let covered = match protocol {
+        Protocol::Icmp => 0,
+        Protocol::Tcp | Protocol::Udp | Protocol::Icmpv6 | Protocol::Other(_) => {
+            pseudo(ends.0, ends.1, protocol.number(), transport.len())
+        }
+    };
+    let checksum = match (finish(covered + sum(transport)), protocol) {
+        // With UDP, 0 means that there is no checksum; the other zero of one's complement stands in.
+        (0, Protocol::Udp) => 0xffff,
+        (checksum, _) => checksum,
+    };
+    transport[at..at + 2].copy_from_slice(&checksum.to_be_bytes());
+}
+
+/// Brings a transport header's checksum up to date.
+pub(super) fn fix_transport(transport: &mut [u8], protocol: Protocol, change: Change) {
+    let Some(at) = checksum_offset(protocol) else { return };
+    if protocol != Protocol::Udp {
+        return change.apply(transport, at);
+    }
+    // UDP's 0 says that there is no checksum: it stays, and no other may become 0.
+    if transport.get(at..at + 2).is_some_and(|checksum| checksum != [0, 0]) {
+        change.apply(transport, at);
+        if transport[at..at + 2] == [0, 0] {
+            transport[at..at + 2].fill(0xff);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,16 +8,20 @@
 pub mod build;
 pub mod checksum;
 pub mod dns;
+pub mod fragment;
+pub mod icmp;
 mod layout;
 pub mod packet;
 pub mod pref64;
 pub mod readdress;
+pub mod stateless;
 pub mod tcp;
 pub mod time;
 pub mod translate;
 pub mod view;
 
-pub use build::{Ends, Envelope, IcmpError, Segment};
+pub use build::{Ends, Envelope, Segment};
+pub use icmp::IcmpError;
 pub use layout::{Fragment, Malformed};
 pub use packet::{Family, Flow, Packet, Protocol};
 pub use pref64::{Pref64, WELL_KNOWN};

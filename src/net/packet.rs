@@ -7,6 +7,7 @@
 
 use super::layout::{Layout, Malformed, word};
 use super::view::View;
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -110,9 +111,18 @@ impl Flow {
 /// One whole packet, from the first byte of its IP header to the last of its payload.
 ///
 /// Cloning is cheap: the bytes are shared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Packet {
     pub(super) bytes: Arc<[u8]>,
+}
+
+/// In hex, as captures and decoders take it.
+impl fmt::Debug for Packet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Packet(")?;
+        self.bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+        f.write_str(")")
+    }
 }
 
 impl Packet {
@@ -177,14 +187,7 @@ impl Packet {
     pub fn quoted(&self) -> Option<&[u8]> {
         let layout = self.layout();
         let icmp = self.bytes.get(layout.transport..)?;
-        let kind = *icmp.first()?;
-        let error = match layout.protocol {
-            // Unreachable, quench, redirect, time exceeded, parameter problem.
-            Protocol::Icmp => matches!(kind, 3 | 4 | 5 | 11 | 12),
-            // RFC 4443: errors have the highest bit clear.
-            Protocol::Icmpv6 => kind < 128,
-            Protocol::Tcp | Protocol::Udp | Protocol::Other(_) => false,
-        };
+        let error = super::icmp::is_error(layout.protocol, *icmp.first()?);
         if error && layout.has_transport_header() { icmp.get(8..) } else { None }
     }
 
@@ -262,9 +265,16 @@ fn ports(protocol: Protocol, transport: &[u8]) -> (u16, u16) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::net::Envelope;
+
+    /// A packet from hex digits.
+    pub fn packet(hex: &str) -> Packet {
+        let digits = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+        let bytes: Vec<u8> = digits.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect();
+        Packet::parse(&bytes).unwrap()
+    }
 
     /// A small generator of bytes that look random, always the same.
     fn bytes(seed: u64, length: usize) -> Vec<u8> {

@@ -2,8 +2,7 @@
 //! a NAT gateway's IPv4 side do. Checksums follow, and so does the packet that an ICMP error quotes:
 //! it went the other way, so its other end changes.
 
-use super::build::checksum_offset;
-use super::checksum::{sum, update};
+use super::checksum::{Change, fix_transport, sum, write};
 use super::layout::Layout;
 use super::packet::{Family, Packet, Protocol};
 use std::net::IpAddr;
@@ -101,32 +100,6 @@ impl Packet {
     }
 }
 
-/// How a checksum has to change: the sum of words that went, and of words that came.
-#[derive(Clone, Copy, Debug, Default)]
-struct Change {
-    removed: u64,
-    added: u64,
-}
-
-impl Change {
-    fn apply(self, bytes: &mut [u8], checksum_at: usize) {
-        let Some(field) = bytes.get_mut(checksum_at..checksum_at + 2) else { return };
-        let checksum = update(u16::from_be_bytes([field[0], field[1]]), self.removed, self.added);
-        field.copy_from_slice(&checksum.to_be_bytes());
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self { removed: self.removed + other.removed, added: self.added + other.added }
-    }
-}
-
-/// Writes into whole words of a header, and says how its sum changed.
-fn write(words: &mut [u8], at: usize, new: &[u8]) -> Change {
-    let removed = sum(words);
-    words[at..at + new.len()].copy_from_slice(new);
-    Change { removed, added: sum(words) }
-}
-
 /// Changes one end of a packet, or of the start of one.
 fn readdress(bytes: &mut [u8], layout: &Layout, end: NewEnd) {
     let at = end.side.address_at(layout.family);
@@ -153,21 +126,6 @@ fn readdress(bytes: &mut [u8], layout: &Layout, end: NewEnd) {
         change = change.and(write(field, 0, &port.to_be_bytes()));
     }
     fix_transport(transport, layout.protocol, change);
-}
-
-/// Brings a transport checksum up to date.
-fn fix_transport(transport: &mut [u8], protocol: Protocol, change: Change) {
-    let Some(at) = checksum_offset(protocol) else { return };
-    if protocol != Protocol::Udp {
-        return change.apply(transport, at);
-    }
-    // UDP's 0 says that there is no checksum: it stays, and no other may become 0.
-    if transport.get(at..at + 2).is_some_and(|checksum| checksum != [0, 0]) {
-        change.apply(transport, at);
-        if transport[at..at + 2] == [0, 0] {
-            transport[at..at + 2].fill(0xff);
-        }
-    }
 }
 
 /// Changes one end of the packet that an ICMP error quotes, and the error's checksum with it.
