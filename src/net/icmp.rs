@@ -93,14 +93,14 @@ fn is_nobody(address: IpAddr) -> bool {
 
 /// What an ICMP error of `family` is in the other; none where it has no counterpart. `quoted` is
 /// the length, in bytes, of the packet that it is about.
-pub(super) fn counterpart(message: &[u8], family: Family, quoted: usize, next: &Translator) -> Option<Words> {
+pub(super) fn counterpart(message: &[u8], family: Family, quoted: usize, next: Translator) -> Option<Words> {
     match family {
         Family::Ipv6 => to_ipv4(message, next),
         Family::Ipv4 => to_ipv6(message, quoted, next),
     }
 }
 
-fn to_ipv4(message: &[u8], next: &Translator) -> Option<Words> {
+fn to_ipv4(message: &[u8], next: Translator) -> Option<Words> {
     let rest = u32::from_be_bytes([message[4], message[5], message[6], message[7]]);
     let plain = [0; 4];
     Some(match (message[0], message[1]) {
@@ -115,7 +115,7 @@ fn to_ipv4(message: &[u8], next: &Translator) -> Option<Words> {
     })
 }
 
-fn to_ipv6(message: &[u8], quoted: usize, next: &Translator) -> Option<Words> {
+fn to_ipv6(message: &[u8], quoted: usize, next: Translator) -> Option<Words> {
     let plain = [0; 4];
     Some(match (message[0], message[1]) {
         (3, 0 | 1 | 5 | 6 | 7 | 8 | 11 | 12) => (1, 0, plain),
@@ -135,12 +135,12 @@ const SMALLEST_IPV4: u32 = 68;
 /// IPv6's smallest MTU.
 const SMALLEST_IPV6: u32 = 1280;
 
-fn mtu_to_ipv4(mtu: u32, next: &Translator) -> Option<u32> {
+fn mtu_to_ipv4(mtu: u32, next: Translator) -> Option<u32> {
     let least = mtu.saturating_sub(20).min(next.ipv4_mtu.into()).min(u32::from(next.ipv6_mtu).saturating_sub(20));
     (least >= SMALLEST_IPV4).then_some(least)
 }
 
-fn mtu_to_ipv6(mtu: u16, quoted: usize, next: &Translator) -> u32 {
+fn mtu_to_ipv6(mtu: u16, quoted: usize, next: Translator) -> u32 {
     /// What links are likely to carry, where an old router names no MTU (RFC 1191, section 7).
     const PLATEAUS: [u32; 11] = [65535, 32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68];
     let mtu = match mtu {

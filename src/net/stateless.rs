@@ -92,12 +92,12 @@ impl Stateless {
         }
     }
 
-    fn to_ipv4(&self, packet: &Packet) -> Result<Vec<Packet>, Reason> {
+    fn to_ipv4(self, packet: &Packet) -> Result<Vec<Packet>, Reason> {
         let to = self.mapped(packet)?;
         Ok(vec![self.translator.to_ipv4(packet, &to)?])
     }
 
-    fn to_ipv6(&self, packet: &Packet) -> Result<Vec<Packet>, Reason> {
+    fn to_ipv6(self, packet: &Packet) -> Result<Vec<Packet>, Reason> {
         let to = self.mapped(packet)?;
         let translated = self.translator.to_ipv6(packet, &to)?;
         let (whole, identification) = match packet.view().ip {

@@ -118,7 +118,7 @@ const LONGEST_ERROR: (usize, usize) = (576, 1280);
 
 impl Translator {
     /// An IPv6 packet as an IPv4 one (rule 3.1).
-    pub fn to_ipv4(&self, packet: &Packet, to: &Mapped) -> Result<Packet, Untranslatable> {
+    pub fn to_ipv4(self, packet: &Packet, to: &Mapped) -> Result<Packet, Untranslatable> {
         let layout = packet.layout();
         if layout.family != Family::Ipv6 {
             return Err(Untranslatable::Family);
@@ -140,7 +140,7 @@ impl Translator {
 
     /// An IPv4 packet as an IPv6 one (rule 3.2). One that is too big for the next link but may be
     /// fragmented comes whole: see [`pieces`](super::fragment::pieces).
-    pub fn to_ipv6(&self, packet: &Packet, to: &Mapped) -> Result<Packet, Untranslatable> {
+    pub fn to_ipv6(self, packet: &Packet, to: &Mapped) -> Result<Packet, Untranslatable> {
         let layout = packet.layout();
         if layout.family != Family::Ipv4 {
             return Err(Untranslatable::Family);
@@ -199,7 +199,7 @@ impl Translator {
     }
 
     /// An ICMP error with the packet that it quotes (rule 3.8).
-    fn error(&self, packet: &Packet, layout: &Layout, outer: Header, to: &Mapped) -> Result<Packet, Untranslatable> {
+    fn error(self, packet: &Packet, layout: &Layout, outer: Header, to: &Mapped) -> Result<Packet, Untranslatable> {
         let message = &packet.bytes()[layout.transport..];
         let quoted = &message[ICMP_HEADER..];
         let inner = Layout::of_start(quoted).map_err(|_| Untranslatable::Quoted)?;
@@ -294,7 +294,7 @@ impl Header {
         let length = IPV4_HEADER + self.payload;
         let (identification, flags) = match self.fragment {
             Some(fragment) => {
-                (fragment.identification as u16, fragment.offset / 8 | if fragment.more { 0x2000 } else { 0 })
+                (fragment.identification as u16, (fragment.offset / 8) | if fragment.more { 0x2000 } else { 0 })
             }
             None if length <= MAY_FRAGMENT => (0, 0),
             None => (0, 0x4000),
