@@ -65,10 +65,6 @@ impl CommandLineError {
         Self::Parameter { option: option.to_owned(), what: what.into() }
     }
 
-    pub(super) fn argument(option: &str, what: &str) -> Self {
-        Self::Argument { option: option.to_owned(), what: what.to_owned() }
-    }
-
     /// That `word` is none of `choices`.
     pub fn invalid_choice<'a>(argument: &str, word: &str, choices: impl IntoIterator<Item = &'a str>) -> Self {
         let choices: Vec<&str> = choices.into_iter().collect();

@@ -1,7 +1,9 @@
 //! The shape of an operation's parameters, read from the JSON Schema of its struct. The command
 //! line, help, completion and forms all follow it, as in botocore they follow the API's model.
 
+use crate::cloud::call::OPERATIONS;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// What a parameter holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +72,14 @@ impl Shape {
             Self::List(_) | Self::Structure(_) => false,
         }
     }
+}
+
+/// The shape of an operation's parameters by EC2's name of it, like `CreateSubnet`.
+pub fn shape(operation: &str) -> Option<&'static Shape> {
+    // Reading a schema costs more than a whole simulated call, so each is read once.
+    static SHAPES: [OnceLock<Shape>; OPERATIONS.len()] = [const { OnceLock::new() }; OPERATIONS.len()];
+    let place = OPERATIONS.iter().position(|info| info.name == operation)?;
+    Some(SHAPES[place].get_or_init(|| Shape::read((OPERATIONS[place].schema)().as_value())))
 }
 
 /// Schemas deeper than this are taken for endless.
