@@ -46,6 +46,7 @@ pub mod tag;
 mod testing;
 pub mod vpc;
 pub mod world;
+pub mod world_file;
 
 pub use call::{Call, Changes, OPERATIONS, Operation, OperationInfo};
 pub use error::ApiError;

@@ -6,6 +6,7 @@
 
 pub mod console;
 pub mod words;
+pub mod world;
 
 use crate::cloud::{InstanceId, World};
 use crate::sim::Trace;
