@@ -166,7 +166,8 @@ impl WorldFile {
         for server in &self.servers {
             let found = world.find_instance(&server.instance).map(|instance| instance.id);
             let instance = found.and_then(|id| world.instances.get_mut(id));
-            let instance = instance.ok_or_else(|| BadWorld::Unknown(format!("servers: no instance {}", server.instance)))?;
+            let instance =
+                instance.ok_or_else(|| BadWorld::Unknown(format!("servers: no instance {}", server.instance)))?;
             instance.listens.clone_from(&server.ports);
         }
         self.load_balancers.iter().try_for_each(|entry| entry.add_to(world))
@@ -175,7 +176,8 @@ impl WorldFile {
 
 impl LoadBalancerEntry {
     fn add_to(&self, world: &mut World) -> Result<(), BadWorld> {
-        let groups = self.security_groups.iter().map(|group| id(world, group)).collect::<Result<Vec<SecurityGroupId>, _>>()?;
+        let groups =
+            self.security_groups.iter().map(|group| id(world, group)).collect::<Result<Vec<SecurityGroupId>, _>>()?;
         let mut interfaces = Vec::new();
         let mut vpc = None;
         for node in &self.nodes {
@@ -217,7 +219,9 @@ impl LoadBalancerEntry {
 fn id<T: std::str::FromStr>(world: &World, name: &str) -> Result<T, BadWorld> {
     let resources = world.resources();
     let mut found = resources.iter().filter(|resource| resource.is_live && resource.name() == Some(name));
-    found.find_map(|resource| resource.id.parse().ok()).ok_or_else(|| BadWorld::Unknown(format!("nothing is named {name}")))
+    found
+        .find_map(|resource| resource.id.parse().ok())
+        .ok_or_else(|| BadWorld::Unknown(format!("nothing is named {name}")))
 }
 
 impl ZoneEntry {
