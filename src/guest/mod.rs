@@ -1,15 +1,36 @@
 //! The machine one sits at: what an Amazon Linux instance knows by itself, and its programs.
 //!
-//! [`machine`] is the instance's own view: addresses, routes, resolver and the order of addresses.
-//! Each program is a file; [`run`] starts one. [`console`] is what a learner types into: guest
-//! commands, `aws` lines and assignments.
+//! [`machine`] is the instance's own view: addresses, routes and resolver; [`lookup`] puts addresses
+//! into order, [`socket`] connects. Each program is a file or folder and a row in [`PROGRAMS`]; it
+//! runs as a [`process`], which keeps its clock, its output and the evidence. [`console`] is what a
+//! learner types into: guest commands, `aws` lines and assignments, read by [`words`].
 
 pub mod console;
+pub mod dns;
+pub mod errno;
+pub mod lookup;
+pub mod machine;
+pub mod process;
+pub mod remote;
+pub mod socket;
 pub mod words;
 pub mod world;
 
+mod cat;
+mod curl;
+mod dig;
+mod getent;
+mod hostname;
+mod ip;
+mod ping;
+mod ssh;
+
 use crate::cloud::{InstanceId, World};
-use crate::sim::Trace;
+use crate::net::SimTime;
+use crate::sim::{Outcome, Trace};
+use machine::Machine;
+use process::{Exit, Process};
+use std::time::Duration;
 
 /// Where a piece of output went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -65,7 +86,74 @@ pub struct Run {
     pub trace: Trace,
 }
 
+/// A program of the guest.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for, in a few words.
+    pub summary: &'static str,
+    run: fn(&mut Process<'_>, &[String]) -> Exit,
+}
+
+/// Every program there is.
+pub const PROGRAMS: [Program; 10] = [
+    Program { name: "curl", summary: "fetch a page by HTTP or HTTPS", run: curl::run },
+    Program { name: "dig", summary: "ask a DNS server", run: dig::run },
+    Program { name: "getent", summary: "what the C library makes of a name, in its order", run: getent::run },
+    Program { name: "ping", summary: "ask a machine for an echo", run: ping::run },
+    Program { name: "ssh", summary: "connect to a shell on another machine", run: ssh::run },
+    Program { name: "ip", summary: "this machine's addresses and routes", run: ip::run },
+    Program { name: "cat", summary: "show a file, like /etc/resolv.conf", run: cat::run },
+    Program { name: "hostname", summary: "this machine's name", run: hostname::run },
+    Program { name: "true", summary: "do nothing, successfully", run: |_, _| Exit::OK },
+    Program { name: "help", summary: "list these programs", run: help },
+];
+
 /// Runs a command on an instance. `world.now` is when; the caller lets `trace.took` pass afterwards.
-pub fn run(_world: &World, _host: InstanceId, _command: &[String]) -> Run {
-    unimplemented!()
+/// On an instance that is gone nothing runs.
+pub fn run(world: &World, host: InstanceId, command: &[String]) -> Run {
+    let Some(machine) = Machine::of(world, host) else { return nowhere(world.now, host) };
+    let mut process = Process::new(machine, command);
+    let Some((name, arguments)) = command.split_first() else { return process.finish("", Exit::OK) };
+    let exit = match PROGRAMS.iter().find(|program| program.name == name) {
+        Some(program) => (program.run)(&mut process, arguments),
+        None => not_found(&mut process, name),
+    };
+    process.finish(name, exit)
+}
+
+fn nowhere(now: SimTime, host: InstanceId) -> Run {
+    let trace = Trace {
+        host,
+        program: String::new(),
+        started: now,
+        took: Duration::ZERO,
+        events: Vec::new(),
+        deciding: None,
+        outcome: Outcome::Usage,
+        path: Vec::new(),
+        aim: None,
+    };
+    let mut output = Output::default();
+    output.error(format!("{host} is not running"));
+    Run { exit: 255, output, trace }
+}
+
+fn not_found(process: &mut Process<'_>, name: &str) -> Exit {
+    process.err(format!("-bash: {name}: command not found"));
+    let near = crate::cloud::command_line::near(name, PROGRAMS.iter().map(|program| program.name));
+    match near.first() {
+        Some(near) => process.err(format!("Did you mean {near}? `help` lists what there is.")),
+        None => process.err("`help` lists what there is."),
+    }
+    Exit::usage(127)
+}
+
+fn help(process: &mut Process<'_>, _: &[String]) -> Exit {
+    process.out("Programs on this machine:");
+    for program in PROGRAMS {
+        process.out(format!("  {:<10} {}", program.name, program.summary));
+    }
+    Exit::OK
 }

@@ -1,0 +1,106 @@
+//! What is at the other end of a connection: which pages a web server has, whether it speaks TLS, and
+//! the certificate it shows.
+
+use crate::cloud::World;
+use crate::cloud::internet::{Page, Service};
+use crate::sim::service;
+use crate::sim::trace::Place;
+use std::net::IpAddr;
+
+/// The other end of a connection.
+#[derive(Clone, Debug)]
+pub struct Remote<'w> {
+    world: &'w World,
+    place: Place,
+}
+
+/// A response of a web server, before it is put into a protocol's form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// What the server calls itself.
+    pub server: &'static str,
+    /// Header lines of its own, name and value.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl<'w> Remote<'w> {
+    /// Who is at a place.
+    pub fn at(world: &'w World, place: &Place) -> Self {
+        Self { world, place: place.clone() }
+    }
+
+    /// Whether TLS is spoken on a port.
+    pub fn speaks_tls(&self, port: u16) -> bool {
+        match &self.place {
+            Place::Host(name) => port == 443 && self.offers(name, Service::Https),
+            Place::LoadBalancer(_) | Place::Instance(_) => port == 443,
+            _ => false,
+        }
+    }
+
+    /// Whether HTTP is spoken on a port, inside TLS or in the open.
+    pub fn speaks_http(&self, port: u16) -> bool {
+        match &self.place {
+            Place::Host(name) => match port {
+                80 => self.offers(name, Service::Http),
+                443 => self.offers(name, Service::Https),
+                _ => false,
+            },
+            Place::LoadBalancer(_) | Place::Metadata => true,
+            Place::Instance(_) => port != 22,
+            _ => false,
+        }
+    }
+
+    fn offers(&self, name: &str, service: Service) -> bool {
+        self.world.internet.hosts.iter().any(|host| host.name == *name && host.services.contains(&service))
+    }
+
+    /// The name in the certificate that is shown to somebody who asked for `host`. It is made for
+    /// names: whoever asks by address sees the server's own name.
+    pub fn certificate_for(&self, host: &str) -> String {
+        if host.parse::<IpAddr>().is_err() {
+            return host.to_ascii_lowercase();
+        }
+        match &self.place {
+            Place::Host(name) => name.clone(),
+            place => crate::sim::path::name(self.world, place),
+        }
+    }
+
+    /// The answer to a request for `path` from `client`, the address that the server sees.
+    pub fn respond(&self, path: &str, client: IpAddr) -> Response {
+        let bare = path.split('?').next().unwrap_or(path);
+        match &self.place {
+            Place::LoadBalancer(_) | Place::Host(_) => match service::page(self.world, &self.place, bare) {
+                Some(page) => self.page(&page, client),
+                None => self.plain(404, "<html><body><h1>404 Not Found</h1></body></html>\n"),
+            },
+            Place::Metadata => self.plain(401, "<html><body><h1>401 - Unauthorized</h1></body></html>\n"),
+            _ => self.plain(200, "<html><body><h1>It works!</h1></body></html>\n"),
+        }
+    }
+
+    /// What a server says to plain HTTP on its TLS port.
+    pub fn wants_tls(&self) -> Response {
+        self.plain(400, "<html><body><h1>400 The plain HTTP request was sent to HTTPS port</h1></body></html>\n")
+    }
+
+    fn page(&self, page: &Page, client: IpAddr) -> Response {
+        let location = page.location.clone().map(|location| ("Location", location));
+        Response { headers: location.into_iter().collect(), ..self.plain(page.status, &service::body(page, client)) }
+    }
+
+    fn plain(&self, status: u16, body: &str) -> Response {
+        let server = match &self.place {
+            Place::Host(name) if name == "github.com" => "github.com",
+            Place::Metadata => "EC2ws",
+            _ => "nginx",
+        };
+        Response { status, server, headers: Vec::new(), body: body.to_owned() }
+    }
+}
