@@ -1,1 +1,56 @@
-//! x
+//! The door: what the command line asks for, one file a subcommand.
+
+pub mod lab;
+
+use crate::lesson::Lang;
+use crate::tui::Options;
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How an IPv6-only subnet reaches the IPv4 Internet: a tutor on a simulated AWS VPC.
+#[derive(Debug, Parser)]
+#[command(name = "v6dojo", version, about, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// The language; else the one used last, else the machine's.
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Language>,
+    /// A folder with lessons; else those inside the program.
+    #[arg(long, value_name = "DIR")]
+    lessons: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// A language as the command line names it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Language {
+    /// Japanese.
+    Ja,
+    /// English.
+    En,
+}
+
+/// What can be done besides learning.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Carry out a script, a line a command, without a screen.
+    Lab(lab::Lab),
+}
+
+/// Does what the command line asks for.
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Some(Command::Lab(lab)) => lab.run(),
+        None => {
+            let lang = arguments.lang.map(|lang| match lang {
+                Language::Ja => Lang::Ja,
+                Language::En => Lang::En,
+            });
+            let options = Options { lang, lessons: arguments.lessons, ..Options::default() };
+            crate::tui::run(&options)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

@@ -4,8 +4,11 @@ use super::Stream;
 use super::machine::Machine;
 use super::process::{Exit, Process};
 
-/// The files there are, each with what it holds.
-const FILES: [(&str, fn(&Machine<'_>) -> String); 6] = [
+/// What a file holds, on this machine.
+type Contents = fn(&Machine<'_>) -> String;
+
+/// The files there are.
+const FILES: [(&str, Contents); 6] = [
     ("/etc/resolv.conf", resolv_conf),
     ("/etc/hosts", hosts),
     ("/etc/hostname", |machine| format!("{}.{}\n", machine.host_name(), machine.domain())),

@@ -5,6 +5,8 @@
 //! runs as a [`process`], which keeps its clock, its output and the evidence. [`console`] is what a
 //! learner types into: guest commands, `aws` lines and assignments, read by [`words`].
 
+pub mod aws;
+pub mod connect;
 pub mod console;
 pub mod dns;
 pub mod errno;

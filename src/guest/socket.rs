@@ -372,12 +372,10 @@ impl Connection {
 
     /// The other end sends bytes; none where they got lost.
     pub fn reply(&mut self, process: &mut Process<'_>, role: Role, bytes: &[u8]) -> Option<()> {
-        let begun = process.now;
-        for (number, piece) in bytes.chunks(SEGMENT).enumerate() {
-            // Segments follow each other at once: only the first takes the whole way.
-            let at =
-                begun.max(process.now.saturating_sub(if number == 0 { Duration::ZERO } else { self.round_trip / 2 }));
-            self.far_segment(process, at, role, TcpFlags::PSH | TcpFlags::ACK, piece)?;
+        let sent = process.now;
+        for piece in bytes.chunks(SEGMENT) {
+            // Segments follow each other at once: all take the same way, together.
+            self.far_segment(process, sent, (role, TcpFlags::PSH | TcpFlags::ACK, piece))?;
         }
         self.acknowledge(process);
         Some(())
@@ -390,7 +388,7 @@ impl Connection {
             return;
         }
         self.ends.sent = self.ends.sent.wrapping_add(1);
-        if self.far_segment(process, process.now, Role::Fin, fin, &[]).is_some() {
+        if self.far_segment(process, process.now, (Role::Fin, fin, &[])).is_some() {
             self.ends.heard = self.ends.heard.wrapping_add(1);
             self.acknowledge(process);
         }
@@ -411,14 +409,9 @@ impl Connection {
         self.judge(event, &flight)
     }
 
-    fn far_segment(
-        &mut self,
-        process: &mut Process<'_>,
-        at: Duration,
-        role: Role,
-        flags: TcpFlags,
-        bytes: &[u8],
-    ) -> Option<()> {
+    /// A segment of the far end, sent at a moment; its role, flags and bytes.
+    fn far_segment(&mut self, process: &mut Process<'_>, at: Duration, what: (Role, TcpFlags, &[u8])) -> Option<()> {
+        let (role, flags, bytes) = what;
         let packet = self.ends.answer(process, &self.arrived, flags, bytes);
         let (event, flight) = fly(process, at, self.far, packet, role);
         process.wait_until(at + flight.took);

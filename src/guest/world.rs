@@ -1,27 +1,28 @@
-//! Worlds from world files: the console carries out the lines a file is made of.
+//! Worlds from their files. A file holds the lines that build the world, and lines are the console's
+//! business; so a world is made here and not in the cloud.
 
-use super::console::{Console, Waiting};
+use super::Stream;
+use super::console::Console;
 use crate::cloud::World;
 use crate::cloud::world_file::{BadWorld, WorldFile};
 
-/// The text of a world that comes with the program; none has this name otherwise.
-pub fn embedded(name: &str) -> Option<&'static str> {
-    (name == "chapter").then_some(include_str!("../../assets/worlds/chapter.yaml"))
-}
+/// The chapter's world as a file.
+pub const CHAPTER: &str = include_str!("../../assets/worlds/chapter.yaml");
 
-/// Reads a world file and carries its lines out, up to the moment the learner arrives.
+/// Makes the world of a file: every line carried out, nothing in transition, no variables left.
 pub fn load(text: &str) -> Result<World, BadWorld> {
     let file = WorldFile::read(text)?;
-    let mut console = Console { waiting: Waiting::Settle, ..Console::new(file.begin()?) };
+    let mut console = Console::new(file.begin()?);
     for (index, line) in file.calls.iter().enumerate() {
         let bad = |why: String| BadWorld::Call { number: index + 1, line: line.clone(), why };
         match console.exec(line) {
-            Ok(Some(record)) if record.exit != 0 => return Err(bad(record.output.whole().trim().to_owned())),
-            Ok(_) => {}
             Err(error) => return Err(bad(error.to_string())),
+            Ok(Some(record)) if record.exit != 0 => return Err(bad(record.output.of(Stream::Err))),
+            Ok(_) => {}
         }
     }
-    console.world.settle();
-    file.finish(&mut console.world)?;
-    Ok(console.world)
+    let mut world = console.world;
+    world.settle();
+    file.finish(&mut world)?;
+    Ok(world)
 }

@@ -163,7 +163,7 @@ fn receive(
         return Err(Failure { code: 22, message, outcome: Outcome::Refused, address: Some(connection.remote) });
     }
     if transfer.follows(&received) {
-        transfer.info(format!("Ignoring the response-body"));
+        transfer.info("Ignoring the response-body");
     } else {
         transfer.data('{', body.len());
         transfer.body(body);

@@ -65,19 +65,14 @@ fn fetch(process: &mut Process<'_>, config: &Config, (index, typed): (usize, &st
         let mut transfer = Transfer::new(process, config, url.clone(), file);
         transfer.number = index + redirects;
         let mut result = transfer.fetch(kept);
-        if let Ok(received) = &result
-            && transfer.follows(received)
-        {
-            if let Some(next) = next_url(&transfer, received, redirects) {
-                match next {
-                    Ok(next) => {
-                        redirects += 1;
-                        url = next;
-                        continue;
-                    }
-                    Err(failure) => result = Err(failure),
-                }
+        match result.as_ref().ok().and_then(|received| next_url(&transfer, received, redirects)) {
+            Some(Ok(next)) => {
+                redirects += 1;
+                url = next;
+                continue;
             }
+            Some(Err(failure)) => result = Err(failure),
+            None => {}
         }
         meter::end(&mut transfer, result.as_ref().ok().map(|received| received.size));
         let (times, method) = (transfer.times, transfer.method());
@@ -94,9 +89,9 @@ fn fetch(process: &mut Process<'_>, config: &Config, (index, typed): (usize, &st
     }
 }
 
-/// Where a redirection leads.
+/// Where a redirection leads, where it is to be followed.
 fn next_url(transfer: &Transfer<'_, '_>, received: &http::Received, redirects: usize) -> Option<Result<Url, Failure>> {
-    let location = received.location.as_deref()?;
+    let location = received.location.as_deref().filter(|_| transfer.follows(received))?;
     if redirects >= MOST_REDIRECTS {
         let message = format!("Maximum ({MOST_REDIRECTS}) redirects followed");
         return Some(Err(Failure { code: 47, message, outcome: Outcome::Refused, address: None }));

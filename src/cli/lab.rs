@@ -1,0 +1,207 @@
+//! `v6dojo lab`: the same world without a screen, for scripts, for CI and for proofs. A line a
+//! command; a transcript as a terminal would show it, or a JSON object a command.
+
+use crate::cloud::World;
+use crate::guest::console::{Console, Kind, NotUnderstood, Record, Waiting};
+use crate::guest::{Output, Stream, world};
+use crate::lesson::{Lang, library};
+use crate::session::Session;
+use crate::sim::Outcome;
+use anyhow::{Context, Result, anyhow, bail};
+use clap::Args;
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// The lab's status where a line was not understood.
+const NOT_UNDERSTOOD: u8 = 2;
+
+/// What the lab is asked to do.
+#[derive(Debug, Args)]
+pub struct Lab {
+    /// Begin with this lesson's world.
+    #[arg(long, value_name = "ID", conflicts_with = "world")]
+    lesson: Option<String>,
+    /// Begin where this step of the lesson begins: its name, or its number from 1.
+    #[arg(long, value_name = "STEP", requires = "lesson")]
+    at: Option<String>,
+    /// Begin with the world of this file.
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
+    /// One JSON object a command, one a line, instead of a transcript.
+    #[arg(long)]
+    json: bool,
+    /// Don't let time pass before each line until nothing is in transition.
+    #[arg(long)]
+    no_wait: bool,
+    /// Stop at the first command that fails, with its status.
+    #[arg(long)]
+    strict: bool,
+    /// The script, a line a command; `-` or nothing is standard input.
+    #[arg(value_name = "SCRIPT")]
+    script: Option<PathBuf>,
+}
+
+/// A command as `--json` shows it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    n: usize,
+    input: &'a str,
+    exit: i32,
+    stdout: String,
+    stderr: String,
+    #[serde(flatten)]
+    guest: Option<Guest<'a>>,
+}
+
+/// What is shown of a guest command besides.
+#[derive(Serialize)]
+struct Guest<'a> {
+    outcome: Outcome,
+    path: &'a [String],
+    /// `[]` where it already succeeds, `null` where none is known.
+    repair: Option<Vec<String>>,
+}
+
+impl Lab {
+    /// Carries the script out.
+    pub fn run(&self) -> Result<ExitCode> {
+        let mut console = Console::new(self.first_world()?);
+        if self.no_wait {
+            console.waiting = Waiting::AtOnce;
+        }
+        let (name, script) = self.open_script()?;
+        match self.play(&mut console, &name, script) {
+            Err(Stop::Reading(error)) => Err(error).with_context(|| format!("read the script {name}")),
+            // Whoever read the output has gone: nobody is left to be told anything.
+            Err(Stop::Writing(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+            Err(Stop::Writing(error)) => Err(error).context("write to standard output"),
+            Ok(code) => Ok(code),
+        }
+    }
+
+    fn open_script(&self) -> Result<(String, Box<dyn BufRead>)> {
+        match &self.script {
+            Some(path) if path.as_os_str() != "-" => {
+                let file = File::open(path).with_context(|| format!("open the script {}", path.display()))?;
+                Ok((path.display().to_string(), Box::new(BufReader::new(file))))
+            }
+            _ => Ok(("-".to_owned(), Box::new(io::stdin().lock()))),
+        }
+    }
+
+    fn first_world(&self) -> Result<World> {
+        if let Some(path) = &self.world {
+            let text = std::fs::read_to_string(path).with_context(|| format!("read the world {}", path.display()))?;
+            return world::load(&text).map_err(|error| anyhow!("the world {}: {error}", path.display()));
+        }
+        let Some(id) = &self.lesson else {
+            return world::load(world::CHAPTER).map_err(|error| anyhow!("the chapter's world: {error}"));
+        };
+        let mut known = Vec::new();
+        for source in library::embedded() {
+            let lesson = source.load().map_err(|refused| anyhow!("{}", refused.draw(Lang::En)))?;
+            if lesson.id == *id {
+                let Some(at) = &self.at else { return Ok(lesson.world) };
+                let ids: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
+                let by_number = at.parse().ok().filter(|number| (1..=ids.len()).contains(number));
+                let step = ids.iter().position(|id| id == at).or(by_number.map(|number| number - 1));
+                let step =
+                    step.ok_or_else(|| anyhow!("the lesson {id} has no step {at}; it has {}", ids.join(", ")))?;
+                return Ok(Session::at(Arc::new(lesson), step).world().clone());
+            }
+            known.push(lesson.id);
+        }
+        bail!("there is no lesson {id}; there is {}", known.join(", "))
+    }
+
+    /// Plays line after line, and gives the lab's own status.
+    fn play(&self, console: &mut Console, name: &str, script: impl BufRead) -> Result<ExitCode, Stop> {
+        let mut out = io::stdout().lock();
+        let mut code = ExitCode::SUCCESS;
+        let mut n = 0;
+        for (index, line) in script.lines().enumerate() {
+            let line = line.map_err(Stop::Reading)?;
+            let record = match console.exec(&line) {
+                Ok(None) => {
+                    if !self.json && !line.trim().is_empty() {
+                        writeln!(out, "{line}").map_err(Stop::Writing)?;
+                    }
+                    continue;
+                }
+                Ok(Some(record)) => record,
+                Err(error) => {
+                    code = ExitCode::from(NOT_UNDERSTOOD);
+                    let record = not_understood(&line, &format!("{name}:{}", index + 1), &error);
+                    eprint(&record.output.of(Stream::Err));
+                    record
+                }
+            };
+            n += 1;
+            self.show(&mut out, n, &record).map_err(Stop::Writing)?;
+            if self.strict && record.exit != 0 {
+                return Ok(ExitCode::from(u8::try_from(record.exit).unwrap_or(1)));
+            }
+        }
+        Ok(code)
+    }
+
+    fn show(&self, out: &mut impl Write, n: usize, record: &Record) -> io::Result<()> {
+        if self.json {
+            let guest = match &record.kind {
+                Kind::Guest(trace) => Some(Guest {
+                    outcome: trace.outcome,
+                    path: &trace.path,
+                    repair: (trace.outcome == Outcome::Ok).then(Vec::new),
+                }),
+                Kind::Api { .. } | Kind::Malformed => None,
+            };
+            let (stdout, stderr) = (record.output.of(Stream::Out), record.output.of(Stream::Err));
+            let shown = Shown { n, input: &record.input, exit: record.exit, stdout, stderr, guest };
+            serde_json::to_writer(&mut *out, &shown)?;
+            writeln!(out)?;
+        } else {
+            transcript(out, record)?;
+        }
+        out.flush()
+    }
+}
+
+/// Why the lab stopped early.
+enum Stop {
+    Reading(io::Error),
+    Writing(io::Error),
+}
+
+/// A line that is not understood has a record too.
+fn not_understood(line: &str, place: &str, error: &NotUnderstood) -> Record {
+    let mut output = Output::default();
+    output.error(format!("{place}:{}: {error}", error.column));
+    Record { input: line.to_owned(), exit: i32::from(NOT_UNDERSTOOD), output, kind: Kind::Malformed }
+}
+
+/// Standard error may be closed; that is no reason to stop.
+fn eprint(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// A command as a terminal shows it: `aws` lines behind a prompt, guest commands behind their own.
+fn transcript(out: &mut impl Write, record: &Record) -> io::Result<()> {
+    let input = record.input.trim();
+    let has_prompt = input.split_whitespace().next().is_some_and(|word| word.ends_with('$'));
+    writeln!(out, "{}{input}", if has_prompt { "" } else { "$ " })?;
+    // What an assignment keeps is not printed by a shell.
+    let keeps = !input.starts_with("aws") && matches!(record.kind, Kind::Api { .. });
+    for (stream, text) in &record.output.0 {
+        if !(keeps && *stream == Stream::Out) {
+            write!(out, "{text}")?;
+        }
+    }
+    if !record.output.whole().is_empty() && !record.output.whole().ends_with('\n') {
+        writeln!(out)?;
+    }
+    Ok(())
+}
