@@ -15,8 +15,14 @@ pub mod internet;
 pub mod names;
 pub mod path;
 pub mod resolver;
+#[cfg(test)]
+mod resolver_stories;
 pub mod routes;
 pub mod service;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod testing;
 pub mod trace;
 pub mod vpc_names;
 pub mod walk;
