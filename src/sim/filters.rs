@@ -55,11 +55,7 @@ pub(super) fn security_groups(
 
 /// The network ACL that guards a subnet: its own, or the VPC's default one.
 pub(super) fn guard(world: &World, subnet: SubnetId) -> Option<&NetworkAcl> {
-    let associated = |acl: &&NetworkAcl| acl.associations.iter().any(|(_, of)| *of == subnet);
-    world.network_acls.iter().find(associated).or_else(|| {
-        let vpc = world.subnets.get(subnet)?.vpc_id;
-        world.network_acls.iter().find(|acl| acl.is_default && acl.vpc_id == vpc)
-    })
+    world.network_acl_of(subnet).or_else(|| world.default_network_acl(world.subnets.get(subnet)?.vpc_id))
 }
 
 /// Asks a network ACL: the entry with the lowest number that matches decides, else the final `*` denies.
@@ -96,14 +92,8 @@ fn is_peer(world: &World, interface: &NetworkInterface, wanted: Peer, peer: IpAd
 }
 
 fn is_member(world: &World, interface: &NetworkInterface, group: SecurityGroupId, peer: IpAddr) -> bool {
-    let has = |member: &NetworkInterface| match peer {
-        IpAddr::V4(address) => member.private_ip == Some(address),
-        IpAddr::V6(address) => member.ipv6_addresses.contains(&address),
-    };
-    world
-        .network_interfaces
-        .iter()
-        .any(|member| member.vpc_id == interface.vpc_id && member.groups.contains(&group) && has(member))
+    let mut members = world.network_interfaces.iter().filter(|it| it.groups.contains(&group));
+    members.any(|member| member.vpc_id == interface.vpc_id && member.has(peer))
 }
 
 fn is_traffic(wanted: Traffic, seen: Seen) -> bool {

@@ -86,7 +86,7 @@ impl Walk<'_> {
     /// by no other; where the subnet's way out is such a gateway, nothing else comes in at all.
     fn egress_only_in(&mut self, interface: &NetworkInterface) -> Option<Next> {
         let world = self.world;
-        let answers = self.packet.quoted_flow().map_or(self.packet.flow(), Flow::reversed);
+        let answers = self.as_answer();
         let of_vpc = world.egress_only_internet_gateways.iter().filter(|gateway| gateway.vpc_id == interface.vpc_id);
         for gateway in of_vpc {
             let known = self.flows.was_let_out(gateway.id, answers);
@@ -153,17 +153,16 @@ impl Walk<'_> {
         }
         let session = self.flows.session(gateway.id, inside, |port| outside(gateway.private_ip, port, remote, inside));
         match wire::nat_out(&self.packet, session) {
-            Some(after) => {
+            Ok(after) => {
                 self.translated(kind, after, Some(session));
                 Next::Out { subnet: gateway.subnet_id }
             }
-            None => self.drop(Drop::HopLimit),
+            Err(why) => self.drop(why),
         }
     }
 
     fn nat_back(&mut self, gateway: &NatGateway) -> Next {
-        let outside = self.packet.quoted_flow().map_or(self.packet.flow(), Flow::reversed);
-        let Some(session) = self.flows.session_back(gateway.id, outside) else {
+        let Some(session) = self.flows.session_back(gateway.id, self.as_answer()) else {
             return self.unfit(Unfit::NatNoSession);
         };
         let kind = match session.inside.source {
@@ -171,11 +170,11 @@ impl Walk<'_> {
             IpAddr::V6(_) => TranslationKind::Nat64Back,
         };
         match wire::nat_back(&self.packet, session) {
-            Some(after) => {
+            Ok(after) => {
                 self.translated(kind, after, Some(session));
                 Next::Out { subnet: gateway.subnet_id }
             }
-            None => self.drop(Drop::HopLimit),
+            Err(why) => self.drop(why),
         }
     }
 
@@ -197,8 +196,7 @@ impl Walk<'_> {
     }
 
     fn public_of(&self, vpc: VpcId, private: Ipv4Addr) -> Option<Ipv4Addr> {
-        let mut interfaces = self.world.network_interfaces.iter();
-        interfaces.find(|it| it.vpc_id == vpc && it.private_ip == Some(private))?.public_ip
+        self.world.interface_in_vpc(vpc, private.into())?.public_ip
     }
 }
 

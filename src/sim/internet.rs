@@ -4,7 +4,6 @@
 use super::trace::{Drop, Place};
 use super::walk::{Next, Walk};
 use super::wire;
-use crate::cloud::network_interface::NetworkInterface;
 use crate::cloud::{VpcId, World};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
@@ -18,7 +17,7 @@ impl Walk<'_> {
         let world = self.world;
         let destination = self.packet.destination();
         self.at(Place::Internet);
-        if let Some(interface) = interface_at(world, destination) {
+        if let Some(interface) = world.interface_by_address(destination) {
             self.took += WITHIN_THE_REGION;
             return self.into_vpc(interface);
         }
@@ -47,20 +46,11 @@ impl Walk<'_> {
             Some(packet) => self.packet = packet,
             None => return self.drop(Drop::HopLimit),
         }
-        match interface_at(world, self.packet.destination()) {
+        match world.interface_by_address(self.packet.destination()) {
             Some(interface) => self.into_vpc(interface),
             None => self.drop(Drop::NobodyThere),
         }
     }
-}
-
-/// The interface that has a public address: a public IPv4 one mapped to it, or a global IPv6 one.
-fn interface_at(world: &World, address: IpAddr) -> Option<&NetworkInterface> {
-    let has = |interface: &&NetworkInterface| match address {
-        IpAddr::V4(address) => interface.public_ip == Some(address),
-        IpAddr::V6(address) => interface.ipv6_addresses.contains(&address),
-    };
-    world.network_interfaces.iter().find(has)
 }
 
 /// Whether an address means anything on the Internet. The documentation ranges do: in these worlds
@@ -106,11 +96,7 @@ impl LinkLocal {
             IpAddr::V4(Self::RESOLVER_IPV4) | IpAddr::V6(Self::RESOLVER_IPV6) => Some(Self::Resolver),
             IpAddr::V4(Self::METADATA) => Some(Self::Metadata),
             IpAddr::V4(address) if address.is_link_local() => Some(Self::Nobody),
-            IpAddr::V4(address) => {
-                let (_, block) = world.vpcs.get(vpc)?.ipv4_blocks.first()?;
-                let resolver = Ipv4Addr::from_bits(block.network().to_bits() | 2);
-                (address == resolver).then_some(Self::Resolver)
-            }
+            IpAddr::V4(address) => (world.resolver_of(vpc) == Some(address)).then_some(Self::Resolver),
             IpAddr::V6(address) => {
                 let reserved = address.segments()[..2] == [0xfd00, 0xec2];
                 (reserved || address.is_unicast_link_local()).then_some(Self::Nobody)

@@ -171,7 +171,7 @@ fn link_local(world: &World, flight: &Flight) -> Option<NetworkInterfaceId> {
 
 fn has_address(world: &World, id: NetworkInterfaceId, address: IpAddr, place: &Place) -> bool {
     world.network_interfaces.get(id).is_some_and(|interface| {
-        super::walk::owns(interface, address)
+        interface.has(address)
             && matches!((&interface.owner, place), (Owner::LoadBalancer(a), Place::LoadBalancer(b)) if a == b)
     })
 }

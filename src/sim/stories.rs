@@ -8,7 +8,7 @@ use crate::cloud::World;
 use crate::cloud::nat_gateway::NatGatewayState;
 use crate::cloud::network_acl::Direction;
 use crate::cloud::route_table::Target;
-use crate::cloud::security_group::Traffic;
+use crate::cloud::security_group::{Peer, Rule, Traffic};
 use crate::net::Envelope;
 
 fn lost_at(world: &World, to: &str, port: u16) -> (End, Vec<String>) {
@@ -265,4 +265,90 @@ fn some_packets_never_leave() {
     assert_eq!(talk.connect("64:ff9b::141b:b171", 25).end, gateway(Unfit::MailBlocked));
     assert_eq!(talk.connect("2001:db8:1:4b00::99", 80).end, End::Dropped(Drop::NobodyThere));
     assert_eq!(talk.connect("2001:db8:ffff::1", 80).end, End::Dropped(Drop::NobodyThere));
+}
+
+#[test]
+fn an_ipv4_client_shares_the_nat_gateway_under_its_own_port() {
+    let mut world = world();
+    let old = add_ipv4_instance(&mut world);
+    let mut talk = Talk::new(&world);
+    assert_eq!(talk.connect(GITHUB, 443).end, End::Delivered);
+    let packet = syn("10.1.128.11", "20.27.177.113", 443);
+    let there = send(&world, Sender::Interface(old), packet, Role::Syn { attempt: 1 }, &mut talk.flows);
+    assert_eq!(path(&world, &there), ["old", "private1", "nat", "public1", "igw", "github.com"]);
+    let seen = there.hops.last().unwrap().packet.flow();
+    assert_eq!((seen.source, seen.source_port), (ip("203.0.113.10"), 1025));
+    let back = talk.answer(&there);
+    assert_eq!(back.end, End::Delivered);
+    assert_eq!(back.hops.last().unwrap().packet.flow().destination_port, 40000);
+}
+
+#[test]
+fn an_endpoint_reaches_port_22_where_the_group_lets_it() {
+    let mut world = world();
+    add_ipv4_instance(&mut world);
+    for (preserve, source) in [(false, "10.1.128.20"), (true, "192.0.2.200")] {
+        let mut world = world.clone();
+        let endpoint = add_endpoint(&mut world, preserve);
+        let knock = |world: &World, talk: &mut Talk<'_>| {
+            let packet = syn(source, "10.1.128.11", 22);
+            send(world, Sender::Interface(endpoint), packet, Role::Syn { attempt: 1 }, &mut talk.flows)
+        };
+        let closed = knock(&world, &mut Talk::new(&world));
+        assert_eq!(closed.end, End::Dropped(Drop::SecurityGroup));
+        assert_eq!(path(&world, &closed), ["endpoint", "private1"]);
+        let opened = rule(Traffic::Tcp(22, 22), &format!("{source}/32"));
+        world.security_groups.get_mut(CLIENT_GROUP).unwrap().ingress.push(opened);
+        let mut talk = Talk::new(&world);
+        let there = knock(&world, &mut talk);
+        assert_eq!(
+            (there.end.clone(), path(&world, &there)),
+            (End::Delivered, named(&["endpoint", "private1", "old"]))
+        );
+        let back = talk.answer(&there);
+        assert_eq!(back.end, End::Delivered, "client address preserved: {preserve}");
+        assert!(matches!(back.hops.last().unwrap().place, Place::InstanceConnectEndpoint(_)));
+    }
+}
+
+#[test]
+fn a_group_stands_for_its_members_addresses() {
+    let mut world = world();
+    add_ipv4_instance(&mut world);
+    let endpoint = add_endpoint(&mut world, false);
+    let mut knock = |peer| {
+        let opened = Rule { peer: Peer::Group(peer), ..rule(Traffic::Tcp(22, 22), "::/0") };
+        world.security_groups.get_mut(CLIENT_GROUP).unwrap().ingress = vec![opened];
+        let packet = syn("2001:db8:1:4b01::20", CLIENT_ADDRESS, 22);
+        let mut flows = super::Flows::new();
+        send(&world, Sender::Interface(endpoint), packet, Role::Syn { attempt: 1 }, &mut flows).end
+    };
+    assert_eq!(knock(CLIENT_GROUP), End::Delivered);
+    assert_eq!(knock(crate::cloud::SecurityGroupId::new(99)), End::Dropped(Drop::SecurityGroup));
+}
+
+#[test]
+fn no_filter_and_no_route_stands_before_the_link_local_services() {
+    let mut world = world();
+    world.security_groups.get_mut(CLIENT_GROUP).unwrap().egress.clear();
+    world.route_tables.get_mut(PRIVATE_TABLE).unwrap().routes.clear();
+    deny(&mut world, ACL, Direction::Egress, (Traffic::All, "0.0.0.0/0"));
+    let mut talk = Talk::new(&world);
+    let there = talk.send(syn("169.254.1.74", "169.254.169.254", 80), Role::Syn { attempt: 1 });
+    assert_eq!((there.end.clone(), steps(&there)), (End::Delivered, named(&["accepted"])));
+    assert_eq!(talk.answer(&there).end, End::Delivered);
+    let ipv6 = talk.send(syn(CLIENT_ADDRESS, "fd00:ec2::254", 80), Role::Syn { attempt: 1 });
+    assert_eq!(ipv6.end, End::Dropped(Drop::NobodyThere), "off by default");
+}
+
+#[test]
+fn what_is_too_big_for_the_internet_is_lost_at_the_nat_gateway() {
+    let world = world();
+    let envelope = Envelope::between(ip(CLIENT_ADDRESS), ip(GITHUB)).unwrap();
+    let ping = |size| {
+        let packet = envelope.echo_request(77, 1, &vec![0; size]);
+        Talk::new(&world).send(packet, Role::EchoRequest(1)).end
+    };
+    assert_eq!(ping(1472), End::Delivered);
+    assert_eq!(ping(2000), gateway(Unfit::NatTooBig));
 }

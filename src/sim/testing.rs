@@ -6,6 +6,7 @@ use super::trace::{Flight, Role, Step};
 use super::walk::{Sender, send};
 use crate::cloud::egress_only_internet_gateway::EgressOnlyInternetGateway;
 use crate::cloud::instance::{Instance, InstanceState};
+use crate::cloud::instance_connect_endpoint::{EndpointState, InstanceConnectEndpoint, IpAddressType};
 use crate::cloud::internet::{Host, Internet, Service, Zone};
 use crate::cloud::internet_gateway::InternetGateway;
 use crate::cloud::load_balancer::{LoadBalancer, LoadBalancerAddressType};
@@ -17,9 +18,9 @@ use crate::cloud::security_group::{Peer, Rule, SecurityGroup, Traffic};
 use crate::cloud::subnet::{HostnameType, Hostnames, Subnet};
 use crate::cloud::vpc::Vpc;
 use crate::cloud::{
-    EgressOnlyInternetGatewayId, ImageId, InstanceId, InternetGatewayId, NatGatewayId, NetworkAclAssociationId,
-    NetworkAclId, NetworkInterfaceId, ReservationId, RouteTableAssociationId, RouteTableId, SecurityGroupId,
-    SecurityGroupRuleId, SubnetCidrAssociationId, SubnetId, Tag, VpcCidrAssociationId, VpcId, World,
+    EgressOnlyInternetGatewayId, ImageId, InstanceConnectEndpointId, InstanceId, InternetGatewayId, NatGatewayId,
+    NetworkAclAssociationId, NetworkAclId, NetworkInterfaceId, ReservationId, RouteTableAssociationId, RouteTableId,
+    SecurityGroupId, SecurityGroupRuleId, SubnetCidrAssociationId, SubnetId, Tag, VpcCidrAssociationId, VpcId, World,
 };
 use crate::net::{Envelope, Packet, Segment, SimTime, TcpFlags, TcpOptions};
 use std::net::IpAddr;
@@ -99,7 +100,8 @@ fn table(id: RouteTableId, vpc_id: VpcId, rules: &[Option<SubnetId>], routes: &[
     };
     let mut all: Vec<Route> = local.iter().map(|block| route(block, Target::Local)).collect();
     all.extend_from_slice(routes);
-    let association = |subnet: &Option<SubnetId>| Association { id: RouteTableAssociationId::new(1), subnet_id: *subnet };
+    let association =
+        |subnet: &Option<SubnetId>| Association { id: RouteTableAssociationId::new(1), subnet_id: *subnet };
     RouteTable { id, vpc_id, routes: all, associations: rules.iter().map(association).collect(), tags: vec![] }
 }
 
@@ -361,6 +363,48 @@ impl<'w> Talk<'w> {
         let packet = Envelope::between(ip(CLIENT_ADDRESS), ip(to)).unwrap().echo_request(77, 1, b"ping");
         self.send(packet, Role::EchoRequest(1))
     }
+}
+
+/// Adds an instance in the NAT gateway's VPC, in a private subnet with IPv4, and gives its interface.
+pub fn add_ipv4_instance(world: &mut World) -> NetworkInterfaceId {
+    let (id, place) = (NetworkInterfaceId::new(12), SubnetId::new(2));
+    let instance = InstanceId::new(2);
+    let dual = subnet(place, CLIENT_VPC, (Some("10.1.128.0/20"), "2001:db8:1:4b01::/64"), "private1");
+    world.subnets.insert(place, dual);
+    let nat = [route("0.0.0.0/0", Target::NatGateway(NAT))];
+    let table = table(RouteTableId::new(4), CLIENT_VPC, &[Some(place)], &nat);
+    world.route_tables.insert(table.id, table);
+    let owner = Owner::Instance(instance);
+    let interface = interface(id, (CLIENT_VPC, place), owner, ["10.1.128.11", "", "2001:db8:1:4b01::11"]);
+    world.network_interfaces.insert(id, interface);
+    let like = world.instances.get(CLIENT).unwrap().clone();
+    let new = Instance { id: instance, subnet_id: place, network_interface_id: Some(id), tags: named("old"), ..like };
+    world.instances.insert(instance, new);
+    id
+}
+
+/// Adds an Instance Connect Endpoint beside that instance, and gives its interface.
+pub fn add_endpoint(world: &mut World, preserve_client_ip: bool) -> NetworkInterfaceId {
+    let (id, network_interface_id, subnet_id) =
+        (InstanceConnectEndpointId::new(1), NetworkInterfaceId::new(13), SubnetId::new(2));
+    let owner = Owner::InstanceConnectEndpoint(id);
+    let addresses = ["10.1.128.20", "", "2001:db8:1:4b01::20"];
+    let interface = interface(network_interface_id, (CLIENT_VPC, subnet_id), owner, addresses);
+    world.network_interfaces.insert(network_interface_id, interface);
+    let endpoint = InstanceConnectEndpoint {
+        id,
+        vpc_id: CLIENT_VPC,
+        subnet_id,
+        network_interface_id,
+        groups: vec![CLIENT_GROUP],
+        ip_address_type: IpAddressType::Dualstack,
+        preserve_client_ip,
+        state: EndpointState::CreateComplete,
+        created: SimTime::ZERO,
+        tags: named("endpoint"),
+    };
+    world.instance_connect_endpoints.insert(id, endpoint);
+    network_interface_id
 }
 
 /// A packet that asks to connect.

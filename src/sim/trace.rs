@@ -469,6 +469,8 @@ pub enum Unfit {
     NatProtocol,
     /// Fragments of TCP and ICMP (rule 3.28).
     NatFragment,
+    /// Too big for the 1500 bytes that the way to the Internet carries (rule 3.35).
+    NatTooBig,
     /// The NAT gateway knows no such conversation.
     NatNoSession,
     /// A private IPv4 address behind 64:ff9b::/96, where the policy forbids it (rule 1.7).

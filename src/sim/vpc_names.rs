@@ -4,7 +4,7 @@
 use super::names::{Found, made_soa, pick};
 use crate::cloud::instance::Instance;
 use crate::cloud::load_balancer::{LoadBalancer, LoadBalancerAddressType};
-use crate::cloud::network_interface::{NetworkInterface, Owner};
+use crate::cloud::network_interface::NetworkInterface;
 use crate::cloud::subnet::HostnameType;
 use crate::cloud::{VpcId, World};
 use hickory_proto::rr::rdata::{A, AAAA, PTR};
@@ -107,10 +107,8 @@ fn reverse(world: &World, vpc: VpcId, name: &Name, kind: RecordType) -> Option<F
         IpNet::V6(block) if block.prefix_len() == 128 => IpAddr::V6(block.addr()),
         IpNet::V4(_) | IpNet::V6(_) => return None,
     };
-    let mut interfaces = world.network_interfaces.iter();
-    let interface = interfaces.find(|it| it.vpc_id == vpc && super::walk::owns(it, address))?;
-    let Owner::Instance(id) = interface.owner else { return None };
-    let target = private_name(world, world.instances.get(id)?)?;
+    let instance = world.interface_in_vpc(vpc, address)?.instance()?;
+    let target = private_name(world, world.instances.get(instance)?)?;
     let record = Record::from_rdata(name.clone(), TTL, RData::PTR(PTR(crate::net::dns::name(&target)?)));
     Some(pick(vec![record], kind, || internal_soa(&private_domain(&world.region))))
 }

@@ -17,9 +17,8 @@ use crate::cloud::network_acl::{Action, Direction};
 use crate::cloud::network_interface::{NetworkInterface, Owner};
 use crate::cloud::route_table::{RouteState, Target};
 use crate::cloud::{NetworkInterfaceId, SubnetId, VpcId, World};
-use crate::net::Packet;
+use crate::net::{Flow, Packet, Protocol};
 use ipnet::IpNet;
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// One way between two interfaces of a VPC in one Availability Zone.
@@ -129,7 +128,18 @@ impl Walk<'_> {
     }
 
     fn seen(&self) -> Seen {
-        Seen { flow: self.packet.flow(), icmp: super::wire::icmp(&self.packet) }
+        let flow = self.packet.flow();
+        let is_icmp = matches!(flow.protocol, Protocol::Icmp | Protocol::Icmpv6);
+        Seen { flow, icmp: is_icmp.then(|| super::wire::icmp(&self.packet)).flatten() }
+    }
+
+    /// The packet as an answer: an ICMP error belongs to the conversation that it quotes (rule 4.29).
+    pub fn as_answer(&self) -> Flow {
+        let flow = self.packet.flow();
+        match flow.protocol {
+            Protocol::Icmp | Protocol::Icmpv6 => self.packet.quoted_flow().map_or(flow, Flow::reversed),
+            Protocol::Tcp | Protocol::Udp | Protocol::Other(_) => flow,
+        }
     }
 
     /// From the interface's own machine out of the interface.
@@ -145,7 +155,7 @@ impl Walk<'_> {
         if let Some(service) = LinkLocal::of(world, interface.vpc_id, self.packet.destination()) {
             return self.to_link_local(service);
         }
-        let foreign = !owns(interface, self.packet.source());
+        let foreign = !interface.has(self.packet.source());
         if foreign && interface.source_dest_check && matches!(interface.owner, Owner::Instance(_)) {
             return self.drop(Drop::SourceDestCheck);
         }
@@ -161,9 +171,7 @@ impl Walk<'_> {
             return true;
         }
         let (world, seen) = (self.world, self.seen());
-        // An ICMP error belongs to the conversation that it quotes (rule 4.29).
-        let answers = self.packet.quoted_flow().map_or(seen.flow, |quoted| quoted.reversed());
-        if let Some(flow) = self.flows.tracked(interface.id, answers) {
+        if let Some(flow) = self.flows.tracked(interface.id, self.as_answer()) {
             self.note(Step::Known { flow });
             return true;
         }
@@ -201,6 +209,9 @@ impl Walk<'_> {
         if blocks.into_iter().flatten().any(|block| filters::covers(block, destination)) {
             return self.hand_over(subnet.vpc_id, Some(id));
         }
+        if let Some(interface) = self.tunnel(subnet.vpc_id) {
+            return Next::To { interface, from: Some(id) };
+        }
         let step = self.flows.routes(id, destination, || routes::look_up(world, id, destination));
         let winner = step.as_ref().and_then(|step| step.winner().copied());
         let target = winner.filter(|winner| winner.state == RouteState::Active).map(|winner| winner.route.target);
@@ -216,6 +227,16 @@ impl Walk<'_> {
             (Some(_), None) => self.drop(Drop::Blackhole),
             (Some(_), Some(target)) => self.follow(target, subnet.vpc_id, id),
         }
+    }
+
+    /// The Instance Connect Endpoint that the packet answers, where it kept its client's address
+    /// (rules 4.39, 4.40): no route leads back to that client.
+    fn tunnel(&self, vpc: VpcId) -> Option<NetworkInterfaceId> {
+        let mut endpoints = self.world.instance_connect_endpoints.iter();
+        let answered = |id| self.flows.tracked(id, self.as_answer()).is_some();
+        let endpoint =
+            endpoints.find(|it| it.vpc_id == vpc && it.preserve_client_ip && answered(it.network_interface_id));
+        endpoint.map(|endpoint| endpoint.network_interface_id)
     }
 
     fn follow(&mut self, target: Target, vpc: VpcId, from: SubnetId) -> Next {
@@ -244,9 +265,7 @@ impl Walk<'_> {
 
     /// To the interface of the VPC that has the destination address.
     fn hand_over(&mut self, vpc: VpcId, from: Option<SubnetId>) -> Next {
-        let destination = self.packet.destination();
-        let mut interfaces = self.world.network_interfaces.iter();
-        match interfaces.find(|interface| interface.vpc_id == vpc && owns(interface, destination)) {
+        match self.world.interface_in_vpc(vpc, self.packet.destination()) {
             Some(interface) => Next::To { interface: interface.id, from },
             None => self.drop(Drop::NobodyThere),
         }
@@ -270,7 +289,8 @@ impl Walk<'_> {
         if !is_up(world, interface) {
             return self.drop(Drop::NotRunning);
         }
-        let foreign = !owns(interface, self.packet.destination());
+        let endpoint = matches!(interface.owner, Owner::InstanceConnectEndpoint(_));
+        let foreign = !endpoint && !interface.has(self.packet.destination());
         if foreign && interface.source_dest_check {
             return self.drop(Drop::SourceDestCheck);
         }
@@ -300,14 +320,6 @@ impl Walk<'_> {
         self.took += WITHIN_A_ZONE;
         self.at(service.place());
         self.arrive()
-    }
-}
-
-/// Whether an interface has this address, in any of its kinds that are used inside the VPC.
-pub(super) fn owns(interface: &NetworkInterface, address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => interface.private_ip == Some(address),
-        IpAddr::V6(address) => interface.ipv6_addresses.contains(&address),
     }
 }
 

@@ -1,9 +1,10 @@
 //! How the walk changes packets: new addresses and ports, fewer hops left, the other family.
 
-use super::trace::NatSession;
+use super::trace::{Drop, NatSession, Unfit};
 use crate::net::pref64::WELL_KNOWN;
+use crate::net::translate::{Mapped, Translator, Untranslatable};
 use crate::net::view::{IpView, TransportView};
-use crate::net::{Family, Packet};
+use crate::net::{Family, Flow, Packet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// ICMP's type and code.
@@ -41,21 +42,48 @@ pub(super) fn older(packet: &Packet, hops: u8) -> Option<Packet> {
     let left = packet.hop_limit().checked_sub(hops).filter(|left| *left > 0)?;
     Some(packet.clone().with_hop_limit(left))
 }
-/// A packet that begins or goes on with a conversation, as it leaves a NAT gateway; none where its
-/// hop limit ran out there.
-pub(super) fn nat_out(packet: &Packet, session: NatSession) -> Option<Packet> {
+/// A packet that begins or goes on with a conversation, as it leaves a NAT gateway.
+pub(super) fn nat_out(packet: &Packet, session: NatSession) -> Result<Packet, Drop> {
     let NatSession { inside, outside } = session;
     match inside.family() {
-        Family::Ipv4 => older(packet, 1)?.with_source(outside.source, Some(outside.source_port)).ok(),
-        Family::Ipv6 => None,
+        Family::Ipv4 => {
+            let older = older(packet, 1).ok_or(Drop::HopLimit)?;
+            older.with_source(outside.source, Some(outside.source_port)).map_err(|_| Drop::NobodyThere)
+        }
+        Family::Ipv6 => Translator::AWS.to_ipv4(packet, &outside.into()).map_err(why),
     }
 }
 
-/// A packet that answers a conversation, as it leaves a NAT gateway for the inside.
-pub(super) fn nat_back(packet: &Packet, session: NatSession) -> Option<Packet> {
-    let NatSession { inside, .. } = session;
-    match inside.family() {
-        Family::Ipv4 => older(packet, 1)?.with_destination(inside.source, Some(inside.source_port)).ok(),
-        Family::Ipv6 => None,
+/// A packet that answers a conversation, or an ICMP error about it, as it leaves a NAT gateway for
+/// the inside. An error may come from a router on the way, whose address is embedded as it is.
+pub(super) fn nat_back(packet: &Packet, session: NatSession) -> Result<Packet, Drop> {
+    let inside = session.inside;
+    match (inside.family(), packet.source()) {
+        (Family::Ipv6, IpAddr::V4(source)) => {
+            let flow = Flow { source: WELL_KNOWN.embed(source).into(), ..inside.reversed() };
+            let quoted = packet.quoted_flow().map(|_| inside);
+            Translator::AWS.to_ipv6(packet, &Mapped { flow, quoted }).map_err(why)
+        }
+        (Family::Ipv4 | Family::Ipv6, _) => {
+            let older = older(packet, 1).ok_or(Drop::HopLimit)?;
+            older.with_destination(inside.source, Some(inside.source_port)).map_err(|_| Drop::NobodyThere)
+        }
     }
+}
+
+/// A NAT gateway sends no ICMP error to either side: what it can't translate is lost.
+fn why(why: Untranslatable) -> Drop {
+    Drop::Gateway(match why {
+        Untranslatable::HopLimit | Untranslatable::HopLimitSpent => return Drop::HopLimit,
+        Untranslatable::Fragment(_) => Unfit::NatFragment,
+        Untranslatable::TooBig(_) => Unfit::NatTooBig,
+        Untranslatable::Family
+        | Untranslatable::HeaderChecksum
+        | Untranslatable::SourceRoute
+        | Untranslatable::RoutingHeader(_)
+        | Untranslatable::Protocol(_)
+        | Untranslatable::NoChecksum
+        | Untranslatable::Icmp { .. }
+        | Untranslatable::Quoted => Unfit::NatProtocol,
+    })
 }
