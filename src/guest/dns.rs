@@ -57,7 +57,7 @@ pub fn ask(process: &mut Process<'_>, server: IpAddr, message: Message) -> Asked
                 (Some(answer), Some(packet)) => Reply::Came(Box::new(answer.clone()), lookup.took, dns_size(packet)),
                 _ => Reply::Silence,
             };
-            Asked { event: process.note(What::Lookup(lookup)), reply }
+            Asked { event: process.note(What::Lookup(Box::new(lookup))), reply }
         }
         _ => ask_host(process, (source, port), server, message),
     }
@@ -104,7 +104,7 @@ fn ask_host(process: &mut Process<'_>, from: (IpAddr, u16), server: IpAddr, mess
     }
     lookup.answer = Some(packet);
     lookup.answered = Some(answered.clone());
-    process.note(What::Lookup(lookup));
+    process.note(What::Lookup(Box::new(lookup)));
     Asked { event: out, reply: Reply::Came(Box::new(answered), took, size) }
 }
 

@@ -62,7 +62,7 @@ impl Walk<'_> {
     }
 
     /// From the Internet towards an interface of a VPC.
-    pub(super) fn into_vpc(&mut self, interface: &NetworkInterface) -> Next {
+    pub(super) fn arrive_at_vpc(&mut self, interface: &NetworkInterface) -> Next {
         let (vpc, flow) = (interface.vpc_id, self.packet.flow());
         if flow.destination.is_ipv6()
             && let Some(gateway) = self.egress_only_in(interface)

@@ -19,7 +19,7 @@ impl Walk<'_> {
         self.at(Place::Internet);
         if let Some(interface) = world.interface_by_address(destination) {
             self.took += WITHIN_THE_REGION;
-            return self.into_vpc(interface);
+            return self.arrive_at_vpc(interface);
         }
         let Some(host) = world.internet.hosts.iter().find(|host| host.addresses.contains(&destination)) else {
             return self.drop(Drop::NobodyThere);
@@ -47,7 +47,7 @@ impl Walk<'_> {
             None => return self.drop(Drop::HopLimit),
         }
         match world.interface_by_address(self.packet.destination()) {
-            Some(interface) => self.into_vpc(interface),
+            Some(interface) => self.arrive_at_vpc(interface),
             None => self.drop(Drop::NobodyThere),
         }
     }
@@ -62,8 +62,8 @@ pub fn is_global(address: IpAddr) -> bool {
             let shared = first == 100 && (64..128).contains(&second);
             let special = first == 0 || first >= 224 || (first, second, third) == (192, 0, 0);
             let benchmark = first == 198 && (18..20).contains(&second);
-            !(address.is_private() || address.is_loopback() || address.is_link_local())
-                && !(shared || special || benchmark)
+            let local = address.is_private() || address.is_loopback() || address.is_link_local();
+            !(local || shared || special || benchmark)
         }
         // Global unicast is 2000::/3; 64:ff9b::/96, unique local and link-local addresses are not in it.
         IpAddr::V6(address) => address.segments()[0] & 0xe000 == 0x2000,

@@ -153,7 +153,7 @@ impl Walk<'_> {
             return self.drop(Drop::NotRunning);
         }
         if let Some(service) = LinkLocal::of(world, interface.vpc_id, self.packet.destination()) {
-            return self.to_link_local(service);
+            return self.ask_link_local(service);
         }
         let foreign = !interface.has(self.packet.source());
         if foreign && interface.source_dest_check && matches!(interface.owner, Owner::Instance(_)) {
@@ -313,7 +313,7 @@ impl Walk<'_> {
         self.arrive()
     }
 
-    fn to_link_local(&mut self, service: LinkLocal) -> Next {
+    fn ask_link_local(&mut self, service: LinkLocal) -> Next {
         if service == LinkLocal::Nobody {
             return self.drop(Drop::NobodyThere);
         }

@@ -87,7 +87,7 @@ pub struct Event {
 #[derive(Clone, Debug)]
 pub enum What {
     /// A DNS question and what became of it.
-    Lookup(Lookup),
+    Lookup(Box<Lookup>),
     /// The guest looked into its own routing table before it sent anything (rule 5.7).
     GuestRoute(GuestRoute),
     /// A packet went one way.
@@ -311,7 +311,7 @@ impl Trace {
     /// The lookups, with the moment each began.
     pub fn lookups(&self) -> impl Iterator<Item = (Duration, &Lookup)> {
         self.events.iter().filter_map(|event| match &event.what {
-            What::Lookup(lookup) => Some((event.at, lookup)),
+            What::Lookup(lookup) => Some((event.at, lookup.as_ref())),
             _ => None,
         })
     }
