@@ -123,8 +123,10 @@ pub fn split(line: &str, variables: &BTreeMap<String, String>) -> Result<Line, M
     if quoted && reader.next() != Some('"') {
         return Err(reader.misread(start, Trouble::Unclosed('"')));
     }
-    let after = line[reader.at..].trim_start();
-    if !after.is_empty() && !(after.starts_with('#') && after.len() < line.len() - reader.at) {
+    let rest = &line[reader.at..];
+    let after = rest.trim_start();
+    let is_comment = after.starts_with('#') && after.len() < rest.len();
+    if !after.is_empty() && !is_comment {
         return Err(reader.misread(reader.at, Trouble::Substitution));
     }
     Ok(Line::Assignment { variable: name.to_owned(), command: reader.words })
@@ -388,7 +390,8 @@ mod tests {
     #[test]
     fn what_a_variable_held_is_marked() {
         let Line::Command(words) = split("a$AT@b", &variables()).unwrap() else { panic!("a command") };
-        assert_eq!((words[0].text.as_str(), words[0].inserted.as_slice()), ("a@x@b", [1..3].as_slice()));
+        assert_eq!(words[0].text, "a@x@b");
+        assert_eq!(words[0].inserted, vec![Range { start: 1, end: 3 }]);
     }
 
     #[test]
