@@ -1,8 +1,8 @@
 //! What happens: a packet walks through the cloud, and everything that decides its fate is written
 //! down.
 //!
-//! [`walk`] takes one packet from where it is sent to where it ends, past [`filters`], [`routes`],
-//! [`gateways`] and [`internet`]; [`flows`] is what they remember between packets, and [`service`]
+//! [`walk`] takes one packet from where it is sent to where it ends, past `filters`, [`routes`],
+//! `gateways` and [`internet`]; [`flows`] is what they remember between packets, and [`service`]
 //! what the other end makes of it. [`resolver`] answers a DNS question as the Route 53 Resolver
 //! would, out of [`names`] and with [`dns64`]. [`trace`] is the evidence that all of them leave, and
 //! [`path`] its short form. Walking cannot fail: a lost packet is an end like any other.

@@ -2,7 +2,7 @@
 //!
 //! Inside a VPC the order is rule 4.34: security group of the interface, network ACL and route table
 //! of its subnet, the route's target, and on arrival the network ACL of that subnet and the security
-//! group of that interface. [`super::gateways`] and [`super::internet`] hold what happens at the
+//! group of that interface. `gateways` and [`super::internet`] hold what happens at the
 //! targets. An answer is a flight of its own: filters and gateways find its conversation in
 //! [`Flows`].
 

@@ -4,7 +4,7 @@
 //! A trace is a list of [`Event`]s in simulated time: what the resolver was asked, what the guest's
 //! own tables decided, and every packet's [`Flight`], one way, [`Hop`] by hop. A hop is a [`Place`]
 //! with the packet as it arrived there and the [`Step`]s that decided what became of it, each with
-//! the losers; [`step`] holds their kinds.
+//! the losers; `step` holds their kinds.
 
 mod step;
 
