@@ -5,7 +5,7 @@
 //! `gateways` and [`internet`]; [`flows`] is what they remember between packets, and [`service`]
 //! what the other end makes of it. [`resolver`] answers a DNS question as the Route 53 Resolver
 //! would, out of [`names`] and with [`dns64`]. [`trace`] is the evidence that all of them leave, and
-//! [`path`] its short form. Walking cannot fail: a lost packet is an end like any other.
+//! [`path()`] its short form. Walking cannot fail: a lost packet is an end like any other.
 
 pub mod dns64;
 mod filters;
