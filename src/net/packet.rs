@@ -23,6 +23,16 @@ pub enum Family {
     Ipv6,
 }
 
+impl Family {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Ipv4 => Self::Ipv6,
+            Self::Ipv6 => Self::Ipv4,
+        }
+    }
+}
+
 impl From<IpAddr> for Family {
     fn from(address: IpAddr) -> Self {
         match address {

@@ -4,10 +4,10 @@
 //! ([`Mapped`]), as a NAT64's session table (RFC 6146) or a one-to-one mapping has them. It gives
 //! the other family's packet, or the reason why there is none.
 
-use super::checksum::{Change, finish, fix_transport, pseudo, sum, sum_address, write};
+use super::checksum::{Change, finish, fix_transport, sum, write};
 use super::icmp;
 use super::layout::{Fragment, Layout, word};
-use super::packet::{Family, Flow, Packet, Protocol, destination, source};
+use super::packet::{Family, Flow, Packet, Protocol};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -126,7 +126,7 @@ impl Translator {
         self.admit(packet.bytes(), &layout)?;
         let mut header = Header::read(packet.bytes(), &layout);
         header.hop_limit -= 1;
-        if packet.quoted().is_some() {
+        if quotes(packet.bytes(), &layout) {
             return self.error(packet, &layout, header, to);
         }
         if IPV4_HEADER + header.payload > self.ipv4_mtu.into() {
@@ -134,7 +134,7 @@ impl Translator {
         }
         // The IPv4 header is the shorter one: it goes where the IPv6 headers end.
         let mut bytes: Arc<[u8]> = packet.bytes()[layout.transport - IPV4_HEADER..].into();
-        Turn::new(packet.bytes(), &layout, header, &to.flow).write(Arc::make_mut(&mut bytes))?;
+        Turn { old: packet.bytes(), layout: &layout, header, to: &to.flow }.write(Arc::make_mut(&mut bytes))?;
         Ok(Packet { bytes })
     }
 
@@ -148,7 +148,7 @@ impl Translator {
         self.admit(packet.bytes(), &layout)?;
         let mut header = Header::read(packet.bytes(), &layout);
         header.hop_limit -= 1;
-        if packet.quoted().is_some() {
+        if quotes(packet.bytes(), &layout) {
             return self.error(packet, &layout, header, to);
         }
         let headers = header.ipv6_length();
@@ -160,7 +160,7 @@ impl Translator {
         let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
         let out = Arc::make_mut(&mut bytes);
         out[headers..].copy_from_slice(&packet.bytes()[layout.transport..]);
-        Turn::new(packet.bytes(), &layout, header, &to.flow).write(out)?;
+        Turn { old: packet.bytes(), layout: &layout, header, to: &to.flow }.write(out)?;
         Ok(Packet { bytes })
     }
 
@@ -218,19 +218,25 @@ impl Translator {
         let mut bytes = vec![0; headers + ICMP_HEADER + inner_headers];
         bytes.extend_from_slice(quoted.get(inner.transport..).unwrap_or_default());
         let mapped = to.quoted.ok_or(Untranslatable::Quoted)?;
-        Turn::new(quoted, &inner, inner_header, &mapped).write(&mut bytes[headers + ICMP_HEADER..])?;
+        Turn { old: quoted, layout: &inner, header: inner_header, to: &mapped }
+            .write(&mut bytes[headers + ICMP_HEADER..])?;
         bytes.truncate(longest);
 
         let payload = bytes.len() - headers;
         bytes[headers..headers + ICMP_HEADER]
             .copy_from_slice(&[kind, code, message[2], message[3], rest[0], rest[1], rest[2], rest[3]]);
         let added = sum_without_checksum(&bytes[headers..]);
-        let turn = Turn::new(packet.bytes(), layout, Header { payload, ..outer }, &to.flow);
+        let turn = Turn { old: packet.bytes(), layout, header: Header { payload, ..outer }, to: &to.flow };
         turn.write_header(&mut bytes)?;
-        let change = turn.icmp_pseudo().and(Change { removed: sum_without_checksum(message), added });
+        let change = turn.icmp_pseudo(&bytes).and(Change { removed: sum_without_checksum(message), added });
         change.apply(&mut bytes[headers..], 2);
         Ok(Packet { bytes: bytes.into() })
     }
+}
+
+/// Whether it is an ICMP error, which quotes a packet. Those are never fragments here.
+fn quotes(bytes: &[u8], layout: &Layout) -> bool {
+    bytes.get(layout.transport).is_some_and(|kind| icmp::is_error(layout.protocol, *kind))
 }
 
 /// Refuses ICMP that is neither an echo nor an error.
@@ -333,28 +339,21 @@ impl Header {
 
 /// One packet's turn into the other family.
 struct Turn<'a> {
+    old: &'a [u8],
     layout: &'a Layout,
     /// What the new header says.
     header: Header,
-    /// The length of what the old header carried.
-    old_payload: usize,
-    from: (IpAddr, IpAddr),
     to: &'a Flow,
 }
 
-impl<'a> Turn<'a> {
-    fn new(old: &[u8], layout: &'a Layout, header: Header, to: &'a Flow) -> Self {
-        let from = (source(old, layout.family), destination(old, layout.family));
-        let old_payload = Header::read(old, layout).payload;
-        Self { layout, header, old_payload, from, to }
-    }
-
+impl Turn<'_> {
     /// Writes the new headers before the transport, which lies at the end of `out` already, and
     /// changes the transport's own header.
     fn write(&self, out: &mut [u8]) -> Result<(), Untranslatable> {
         let transport = self.write_header(out)?;
         if self.layout.has_transport_header() {
-            self.turn_transport(&mut out[transport..]);
+            let (header, transport) = out.split_at_mut(transport);
+            self.turn_transport(header, transport);
         }
         Ok(())
     }
@@ -380,7 +379,7 @@ impl<'a> Turn<'a> {
     }
 
     /// Changes ports and checksum, and the type of an echo.
-    fn turn_transport(&self, transport: &mut [u8]) {
+    fn turn_transport(&self, header: &[u8], transport: &mut [u8]) {
         let protocol = self.layout.protocol;
         let kind = match (protocol, transport.first()) {
             (Protocol::Icmp, Some(8)) => 128,
@@ -394,27 +393,35 @@ impl<'a> Turn<'a> {
         let change = match protocol {
             // Length and protocol are the same in both pseudo headers.
             Protocol::Tcp | Protocol::Udp => Change {
-                removed: sum_address(self.from.0) + sum_address(self.from.1),
-                added: sum_address(self.to.source) + sum_address(self.to.destination),
+                removed: sum_of_addresses(self.old, self.layout.family),
+                added: sum_of_addresses(header, self.layout.family.other()),
             }
             .and(write_word(0, self.to.source_port.to_be_bytes()))
             .and(write_word(2, self.to.destination_port.to_be_bytes())),
-            Protocol::Icmp | Protocol::Icmpv6 => {
-                self.icmp_pseudo().and(write_word(0, [kind, 0])).and(write_word(4, self.to.source_port.to_be_bytes()))
-            }
+            Protocol::Icmp | Protocol::Icmpv6 => self
+                .icmp_pseudo(header)
+                .and(write_word(0, [kind, 0]))
+                .and(write_word(4, self.to.source_port.to_be_bytes())),
             Protocol::Other(_) => return,
         };
         fix_transport(transport, protocol, change);
     }
 
     /// How ICMP's checksum changes with the pseudo header, which only ICMPv6 has.
-    fn icmp_pseudo(&self) -> Change {
+    fn icmp_pseudo(&self, header: &[u8]) -> Change {
+        let pseudo = |ipv6: &[u8], length: usize| sum_of_addresses(ipv6, Family::Ipv6) + 58 + length as u64;
         match self.layout.family {
-            Family::Ipv6 => Change { removed: pseudo(self.from.0, self.from.1, 58, self.old_payload), added: 0 },
-            Family::Ipv4 => {
-                Change { removed: 0, added: pseudo(self.to.source, self.to.destination, 58, self.header.payload) }
-            }
+            Family::Ipv6 => Change { removed: pseudo(self.old, Header::read(self.old, self.layout).payload), added: 0 },
+            Family::Ipv4 => Change { removed: 0, added: pseudo(header, self.header.payload) },
         }
+    }
+}
+
+/// The sum of both addresses in an IP header.
+fn sum_of_addresses(header: &[u8], family: Family) -> u64 {
+    match family {
+        Family::Ipv4 => sum(&header[12..20]),
+        Family::Ipv6 => sum(&header[8..40]),
     }
 }
 
