@@ -39,3 +39,37 @@ pub fn pieces(packet: &Packet, identification: u32) -> Vec<Packet> {
     };
     payload.chunks(size).enumerate().map(piece).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Envelope;
+
+    fn datagram(payload: usize) -> Packet {
+        let ends = ["64:ff9b::c000:221", "2001:db8::11"].map(|end| end.parse().unwrap());
+        let payload: Vec<u8> = (0..payload).map(|at| at as u8).collect();
+        Envelope::between(ends[0], ends[1]).unwrap().udp(53, 40000, &payload)
+    }
+
+    #[test]
+    fn pieces_fit_every_link_and_make_up_the_whole() {
+        let packet = datagram(3000);
+        let all = pieces(&packet, 0x1234);
+        assert_eq!(all.iter().map(Packet::length).collect::<Vec<_>>(), [1280, 1280, 592]);
+        let mut payload = Vec::new();
+        for (number, piece) in all.iter().enumerate() {
+            let fragment = piece.layout().fragment.unwrap();
+            assert_eq!((usize::from(fragment.offset), fragment.identification), (payload.len(), 0x1234));
+            assert_eq!(fragment.more, number < 2);
+            assert_eq!(Packet::parse(piece.bytes()).as_ref(), Ok(piece));
+            payload.extend_from_slice(&piece.bytes()[48..]);
+        }
+        assert_eq!(payload, packet.bytes()[40..]);
+    }
+
+    #[test]
+    fn what_fits_stays_whole() {
+        let packet = datagram(1280 - 48);
+        assert_eq!(pieces(&packet, 1), [packet]);
+    }
+}

@@ -177,3 +177,91 @@ fn pointer_to_ipv6(pointer: u8) -> Option<u32> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINKS: Translator = Translator { ipv6_mtu: 1500, ..Translator::AWS };
+
+    /// Type, code and the number behind the checksum.
+    type Row = (u8, u8, u32);
+
+    fn message((kind, code, rest): Row) -> Vec<u8> {
+        [&[kind, code, 0, 0], rest.to_be_bytes().as_slice()].concat()
+    }
+
+    fn row((kind, code, rest): Words) -> Row {
+        (kind, code, u32::from_be_bytes(rest))
+    }
+
+    /// Rule 3.9.
+    #[test]
+    fn icmpv6_errors_have_their_counterparts() {
+        for (v6, v4) in [
+            ((1, 0, 0), Some((3, 1, 0))),
+            ((1, 1, 0), Some((3, 10, 0))),
+            ((1, 2, 0), Some((3, 1, 0))),
+            ((1, 3, 0), Some((3, 1, 0))),
+            ((1, 4, 0), Some((3, 3, 0))),
+            ((1, 5, 0), None),
+            ((1, 6, 0), None),
+            ((2, 0, 1400), Some((3, 4, 1380))),
+            ((2, 0, 9001), Some((3, 4, 1480))),
+            ((3, 0, 0), Some((11, 0, 0))),
+            ((3, 1, 0), Some((11, 1, 0))),
+            ((4, 0, 7), Some((12, 0, 8 << 24))),
+            ((4, 0, 24), Some((12, 0, 16 << 24))),
+            ((4, 0, 3), None),
+            ((4, 0, 40), None),
+            ((4, 1, 6), Some((3, 2, 0))),
+            ((4, 2, 6), None),
+        ] {
+            assert_eq!(counterpart(&message(v6), Family::Ipv6, 100, LINKS).map(row), v4, "{v6:?}");
+        }
+    }
+
+    /// Rule 3.10.
+    #[test]
+    fn icmp_errors_have_their_counterparts() {
+        let unreachable = |code| (3, code, 0);
+        for code in [0, 1, 5, 6, 7, 8, 11, 12] {
+            assert_eq!(counterpart(&message(unreachable(code)), Family::Ipv4, 100, LINKS).map(row), Some((1, 0, 0)));
+        }
+        for code in [9, 10, 13, 15] {
+            assert_eq!(counterpart(&message(unreachable(code)), Family::Ipv4, 100, LINKS).map(row), Some((1, 1, 0)));
+        }
+        for (v4, v6) in [
+            ((3, 2, 0), Some((4, 1, 6))),
+            ((3, 3, 0), Some((1, 4, 0))),
+            ((3, 4, 1400), Some((2, 0, 1420))),
+            ((3, 14, 0), None),
+            ((11, 1, 0), Some((3, 1, 0))),
+            ((12, 0, 9 << 24), Some((4, 0, 6))),
+            ((12, 1, 0), None),
+            ((4, 0, 0), None),
+            ((5, 0, 0), None),
+        ] {
+            assert_eq!(counterpart(&message(v4), Family::Ipv4, 100, LINKS).map(row), v6, "{v4:?}");
+        }
+    }
+
+    #[test]
+    fn an_old_router_that_names_no_mtu_means_the_next_plateau() {
+        let told = |quoted| counterpart(&message((3, 4, 0)), Family::Ipv4, quoted, LINKS).map(row);
+        assert_eq!(told(1500), Some((2, 0, 1500)));
+        assert_eq!(told(1492), Some((2, 0, 1280)));
+    }
+
+    #[test]
+    fn nobody_answers_an_error_or_a_group() {
+        let envelope = |to: &str| Envelope::between("2001:db8::1".parse().unwrap(), to.parse().unwrap()).unwrap();
+        let router = "2001:db8::ff".parse().unwrap();
+        let packet = envelope("2001:db8::2").udp(1, 2, b"");
+        let error = packet.answered_by(router, IcmpError::NoRoute).unwrap();
+        assert_eq!((error.source(), error.destination()), (router, packet.source()));
+        assert_eq!(error.answered_by(router, IcmpError::NoRoute), None);
+        assert_eq!(envelope("ff02::1").udp(1, 2, b"").answered_by(router, IcmpError::NoRoute), None);
+        assert_eq!(packet.answered_by("192.0.2.1".parse().unwrap(), IcmpError::NoRoute), None);
+    }
+}

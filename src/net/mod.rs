@@ -1,13 +1,15 @@
 //! The wire: what travels and how it is written. Nothing here knows of AWS.
 //!
 //! [`pref64`] puts IPv4 addresses into IPv6 ones and takes them out again (RFC 6052). [`packet`]
-//! holds packets as the bytes they are, [`build`] makes new ones, [`view`] shows every field of
-//! one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of one
-//! family into the other (RFC 7915), and [`dns`] builds and reads DNS messages.
+//! holds packets as the bytes they are, [`build`] makes new ones, [`view`] and [`fields`] show every
+//! field of one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of
+//! one family into the other (RFC 7915), and [`stateless`] is a whole small translator. [`dns`]
+//! builds and reads DNS messages.
 
 pub mod build;
 pub mod checksum;
 pub mod dns;
+pub mod fields;
 pub mod fragment;
 pub mod icmp;
 mod layout;
@@ -18,6 +20,7 @@ pub mod stateless;
 pub mod tcp;
 pub mod time;
 pub mod translate;
+mod turn;
 pub mod view;
 
 pub use build::{Ends, Envelope, Segment};

@@ -118,6 +118,10 @@ impl Stateless {
         {
             return Err(Reason::FromPrefix(source));
         }
+        // What is for another IPv4 address has no business here.
+        if packet.family() == Family::Ipv4 && flow.destination != IpAddr::V4(self.nat) {
+            return Err(Reason::NotMapped(flow.destination));
+        }
         // A router between client and translator has no address of its own on the other side.
         if packet.quoted().is_some() && packet.family() == Family::Ipv6 && self.other(flow.source).is_err() {
             flow.source = self.client.into();
@@ -247,5 +251,44 @@ mod tests {
                 Verdict::Dropped(why) => assert_eq!(wanted, [], "{name}: {why}"),
             }
         }
+    }
+
+    fn udp(source: &str, destination: &str) -> Packet {
+        crate::net::Envelope::between(source.parse().unwrap(), destination.parse().unwrap()).unwrap().udp(1, 53, b"")
+    }
+
+    /// Rule 1.8.
+    #[test]
+    fn aws_reaches_private_addresses_and_the_standard_does_not() {
+        let packet = udp("2001:db8::1", "64:ff9b::a00:119");
+        let aws = between("2001:db8::1", "10.0.0.10", Policy::Aws).translate(&packet);
+        assert!(matches!(&aws, Verdict::Forwarded(out) if out[0].destination().to_string() == "10.0.1.25"), "{aws:?}");
+        let strict = between("2001:db8::1", "192.0.0.10", Policy::Rfc7915).translate(&packet);
+        let reason = Reason::NotGlobal(Ipv4Addr::new(10, 0, 1, 25));
+        assert!(matches!(&strict, Verdict::Answered(_, why) if *why == reason), "{strict:?}");
+    }
+
+    /// Rules 3.17, 3.18 and 3.23: AWS drops all of these silently.
+    #[test]
+    fn what_does_not_belong_here_is_dropped() {
+        let aws = between("2001:db8::1", "10.0.0.10", Policy::Aws);
+        for packet in [
+            udp("64:ff9b::808:808", "64:ff9b::101:101"),
+            udp("2001:db8::1", "64:ff9b::a00:a"),
+            udp("2001:db8::1", "2001:db8:77::1"),
+            udp("2001:db8::2", "64:ff9b::101:101"),
+            udp("8.8.8.8", "10.0.0.11"),
+        ] {
+            assert!(matches!(aws.translate(&packet), Verdict::Dropped(_)), "{packet:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_hop_is_told_by_the_translator() {
+        let aws = between("2001:db8::1", "10.0.0.10", Policy::Aws);
+        let packet = udp("2001:db8::1", "64:ff9b::101:101").with_hop_limit(1);
+        let Verdict::Answered(error, _) = aws.translate(&packet) else { panic!("silence") };
+        assert_eq!(error.source().to_string(), "64:ff9b::a00:a");
+        assert_eq!(error.quoted_flow(), Some(packet.flow()));
     }
 }

@@ -4,11 +4,11 @@
 //! ([`Mapped`]), as a NAT64's session table (RFC 6146) or a one-to-one mapping has them. It gives
 //! the other family's packet, or the reason why there is none.
 
-use super::checksum::{Change, finish, fix_transport, sum, write};
+use super::checksum::{Change, finish, sum};
 use super::icmp;
-use super::layout::{Fragment, Layout, word};
+use super::layout::{Layout, word};
 use super::packet::{Family, Flow, Packet, Protocol};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use super::turn::{Header, IPV4_HEADER, IPV6_HEADER, Turn};
 use std::sync::Arc;
 
 /// How much a translator carries.
@@ -98,21 +98,7 @@ pub enum Untranslatable {
     Quoted,
 }
 
-/// What both families' IP headers say.
-#[derive(Clone, Copy)]
-struct Header {
-    traffic_class: u8,
-    hop_limit: u8,
-    /// The length of what it carries, in bytes, as declared: quoted packets may be cut short.
-    payload: usize,
-    fragment: Option<Fragment>,
-}
-
-const IPV4_HEADER: usize = 20;
-const IPV6_HEADER: usize = 40;
 const ICMP_HEADER: usize = 8;
-/// Up to this length, IPv4 packets made from IPv6 may be fragmented on their way (rule 3.1).
-const MAY_FRAGMENT: usize = 1260;
 /// The longest ICMP error, as its standards have it (rule 3.8).
 const LONGEST_ERROR: (usize, usize) = (576, 1280);
 
@@ -280,155 +266,11 @@ fn admit_ipv4(header: &[u8]) -> Result<(), Untranslatable> {
     Ok(())
 }
 
-impl Header {
-    fn read(bytes: &[u8], layout: &Layout) -> Self {
-        let (traffic_class, hop_limit, length) = match layout.family {
-            Family::Ipv4 => (bytes[1], bytes[8], usize::from(word(bytes, 2))),
-            Family::Ipv6 => (bytes[0] << 4 | bytes[1] >> 4, bytes[7], usize::from(word(bytes, 4)) + IPV6_HEADER),
-        };
-        let payload = length.saturating_sub(layout.transport);
-        Self { traffic_class, hop_limit, payload, fragment: layout.fragment }
-    }
-
-    /// How long the IPv6 header is that says the same.
-    fn ipv6_length(&self) -> usize {
-        IPV6_HEADER + if self.fragment.is_some() { 8 } else { 0 }
-    }
-
-    /// Writes an IPv4 header into the first 20 bytes.
-    fn write_ipv4(&self, out: &mut [u8], protocol: u8, ends: (Ipv4Addr, Ipv4Addr)) {
-        let length = IPV4_HEADER + self.payload;
-        let (identification, flags) = match self.fragment {
-            Some(fragment) => {
-                (fragment.identification as u16, (fragment.offset / 8) | if fragment.more { 0x2000 } else { 0 })
-            }
-            None if length <= MAY_FRAGMENT => (0, 0),
-            None => (0, 0x4000),
-        };
-        out[0] = 0x45;
-        out[1] = self.traffic_class;
-        out[2..4].copy_from_slice(&(length.min(0xffff) as u16).to_be_bytes());
-        out[4..6].copy_from_slice(&identification.to_be_bytes());
-        out[6..8].copy_from_slice(&flags.to_be_bytes());
-        out[8] = self.hop_limit;
-        out[9] = protocol;
-        out[12..16].copy_from_slice(&ends.0.octets());
-        out[16..20].copy_from_slice(&ends.1.octets());
-        super::checksum::write_header_checksum(out);
-    }
-
-    /// Writes an IPv6 header into the first 40 bytes, and a fragment header behind it where needed.
-    fn write_ipv6(&self, out: &mut [u8], protocol: u8, ends: (Ipv6Addr, Ipv6Addr)) {
-        let length = self.ipv6_length() - IPV6_HEADER + self.payload;
-        out[0] = 0x60 | self.traffic_class >> 4;
-        out[1] = self.traffic_class << 4;
-        out[2..4].fill(0);
-        out[4..6].copy_from_slice(&(length.min(0xffff) as u16).to_be_bytes());
-        out[6] = if self.fragment.is_some() { 44 } else { protocol };
-        out[7] = self.hop_limit;
-        out[8..24].copy_from_slice(&ends.0.octets());
-        out[24..40].copy_from_slice(&ends.1.octets());
-        if let Some(fragment) = self.fragment {
-            out[40] = protocol;
-            out[41] = 0;
-            out[42..44].copy_from_slice(&(fragment.offset | u16::from(fragment.more)).to_be_bytes());
-            out[44..48].copy_from_slice(&fragment.identification.to_be_bytes());
-        }
-    }
-}
-
-/// One packet's turn into the other family.
-struct Turn<'a> {
-    old: &'a [u8],
-    layout: &'a Layout,
-    /// What the new header says.
-    header: Header,
-    to: &'a Flow,
-}
-
-impl Turn<'_> {
-    /// Writes the new headers before the transport, which lies at the end of `out` already, and
-    /// changes the transport's own header.
-    fn write(&self, out: &mut [u8]) -> Result<(), Untranslatable> {
-        let transport = self.write_header(out)?;
-        if self.layout.has_transport_header() {
-            let (header, transport) = out.split_at_mut(transport);
-            self.turn_transport(header, transport);
-        }
-        Ok(())
-    }
-
-    /// Writes the new IP header; gives its length.
-    fn write_header(&self, out: &mut [u8]) -> Result<usize, Untranslatable> {
-        let protocol = match self.layout.protocol {
-            Protocol::Icmp => Protocol::Icmpv6,
-            Protocol::Icmpv6 => Protocol::Icmp,
-            other => other,
-        };
-        match (self.layout.family, self.to.source, self.to.destination) {
-            (Family::Ipv6, IpAddr::V4(source), IpAddr::V4(destination)) => {
-                self.header.write_ipv4(out, protocol.number(), (source, destination));
-                Ok(IPV4_HEADER)
-            }
-            (Family::Ipv4, IpAddr::V6(source), IpAddr::V6(destination)) => {
-                self.header.write_ipv6(out, protocol.number(), (source, destination));
-                Ok(self.header.ipv6_length())
-            }
-            _ => Err(Untranslatable::Family),
-        }
-    }
-
-    /// Changes ports and checksum, and the type of an echo.
-    fn turn_transport(&self, header: &[u8], transport: &mut [u8]) {
-        let protocol = self.layout.protocol;
-        let kind = match (protocol, transport.first()) {
-            (Protocol::Icmp, Some(8)) => 128,
-            (Protocol::Icmp, _) => 129,
-            (Protocol::Icmpv6, Some(128)) => 8,
-            _ => 0,
-        };
-        let mut write_word = |at: usize, new: [u8; 2]| {
-            transport.get_mut(at..at + 2).map(|word| write(word, 0, &new)).unwrap_or_default()
-        };
-        let change = match protocol {
-            // Length and protocol are the same in both pseudo headers.
-            Protocol::Tcp | Protocol::Udp => Change {
-                removed: sum_of_addresses(self.old, self.layout.family),
-                added: sum_of_addresses(header, self.layout.family.other()),
-            }
-            .and(write_word(0, self.to.source_port.to_be_bytes()))
-            .and(write_word(2, self.to.destination_port.to_be_bytes())),
-            Protocol::Icmp | Protocol::Icmpv6 => self
-                .icmp_pseudo(header)
-                .and(write_word(0, [kind, 0]))
-                .and(write_word(4, self.to.source_port.to_be_bytes())),
-            Protocol::Other(_) => return,
-        };
-        fix_transport(transport, protocol, change);
-    }
-
-    /// How ICMP's checksum changes with the pseudo header, which only ICMPv6 has.
-    fn icmp_pseudo(&self, header: &[u8]) -> Change {
-        let pseudo = |ipv6: &[u8], length: usize| sum_of_addresses(ipv6, Family::Ipv6) + 58 + length as u64;
-        match self.layout.family {
-            Family::Ipv6 => Change { removed: pseudo(self.old, Header::read(self.old, self.layout).payload), added: 0 },
-            Family::Ipv4 => Change { removed: 0, added: pseudo(header, self.header.payload) },
-        }
-    }
-}
-
-/// The sum of both addresses in an IP header.
-fn sum_of_addresses(header: &[u8], family: Family) -> u64 {
-    match family {
-        Family::Ipv4 => sum(&header[12..20]),
-        Family::Ipv6 => sum(&header[8..40]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::net::packet::tests::packet;
+    use crate::net::{Envelope, IcmpError, Segment, TcpFlags, TcpOptions};
 
     /// The vectors of rule 3.12.
     #[test]
@@ -443,5 +285,119 @@ mod tests {
             };
             assert_eq!(translated, Ok(output), "{name}");
         }
+    }
+
+    const INSIDE: [&str; 2] = ["2001:db8:1:4b02::11", "64:ff9b::141b:b171"];
+    const OUTSIDE: [&str; 2] = ["10.1.0.10", "20.27.177.113"];
+
+    fn envelope(ends: [&str; 2]) -> Envelope {
+        let [source, destination] = ends.map(|end| end.parse().unwrap());
+        Envelope::between(source, destination).unwrap()
+    }
+
+    fn segment(source_port: u16) -> Segment<'static> {
+        let options = TcpOptions::linux_syn(Family::Ipv6, 9001, 1);
+        Segment {
+            source_port,
+            destination_port: 443,
+            flags: TcpFlags::SYN,
+            options,
+            payload: b"odd",
+            ..Segment::default()
+        }
+    }
+
+    #[test]
+    fn there_and_back_gives_the_packet_that_was_sent() {
+        let (inside, outside) = (envelope(INSIDE), envelope(OUTSIDE));
+        for (sent, seen) in [
+            (inside.traffic_class(0x2e).tcp(&segment(45678)), outside.tcp(&segment(1024))),
+            (inside.udp(45678, 53, b"question"), outside.udp(1024, 53, b"question")),
+            (inside.echo_request(45678, 9, b"ping"), outside.echo_request(1024, 9, b"ping")),
+        ] {
+            let translated = Translator::AWS.to_ipv4(&sent, &seen.flow().into()).unwrap();
+            assert_eq!(translated.flow(), seen.flow());
+            let back = Translator::AWS.to_ipv6(&translated, &sent.flow().into()).unwrap();
+            // The flow label is lost on the way (rule 3.1), and each translation costs a hop.
+            let mut expected = sent.with_hop_limit(62).bytes().to_vec();
+            expected[1] &= 0xf0;
+            expected[2..4].fill(0);
+            assert_eq!(back.bytes(), expected);
+        }
+    }
+
+    /// Rule 3.1.
+    #[test]
+    fn the_hop_limit_ends_at_the_translator() {
+        let mapped = envelope(OUTSIDE).tcp(&segment(1024)).flow().into();
+        let sent = |hop_limit| envelope(INSIDE).hop_limit(hop_limit).tcp(&segment(1));
+        assert_eq!(Translator::AWS.to_ipv4(&sent(1), &mapped), Err(Untranslatable::HopLimit));
+        assert_eq!(Translator::AWS.to_ipv4(&sent(0), &mapped), Err(Untranslatable::HopLimitSpent));
+        assert_eq!(Translator::AWS.to_ipv4(&sent(2), &mapped).unwrap().hop_limit(), 1);
+    }
+
+    /// Rules 3.3 and 3.35.
+    #[test]
+    fn what_is_too_big_is_refused_with_the_size_that_fits() {
+        let mapped = envelope(OUTSIDE).udp(1, 2, b"").flow().into();
+        let sent = |payload| envelope(INSIDE).udp(1, 2, &vec![0; payload]);
+        assert_eq!(Translator::AWS.to_ipv4(&sent(1472), &mapped).unwrap().length(), 1500);
+        assert_eq!(Translator::AWS.to_ipv4(&sent(1473), &mapped), Err(Untranslatable::TooBig(1520)));
+        let narrow = Translator { ipv6_mtu: 1500, ..Translator::AWS };
+        let back = envelope(OUTSIDE).udp(1, 2, &[0; 1453]);
+        assert_eq!(narrow.to_ipv6(&back, &sent(0).flow().into()), Err(Untranslatable::TooBig(1480)));
+    }
+
+    /// Rule 3.1.
+    #[test]
+    fn small_packets_may_be_fragmented_and_big_ones_not() {
+        let mapped = envelope(OUTSIDE).udp(1, 2, b"").flow().into();
+        let flags = |payload| {
+            let sent = envelope(INSIDE).udp(1, 2, &vec![0; payload]);
+            word(Translator::AWS.to_ipv4(&sent, &mapped).unwrap().bytes(), 6)
+        };
+        assert_eq!((flags(1260 - 28), flags(1261 - 28)), (0, 0x4000));
+    }
+
+    /// Rules 3.5, 3.11 and 3.28.
+    #[test]
+    fn aws_carries_less_than_the_standard_allows() {
+        let free = Translator { policy: Policy::Rfc7915, ..Translator::AWS };
+        // A fragment header before TCP, UDP and ICMPv6, in the middle of a packet; then protocol 132.
+        let piece = |protocol: u8| {
+            let mut bytes = envelope(INSIDE).udp(1, 2, &[0; 16]).bytes().to_vec();
+            bytes[6] = if protocol == 132 { 132 } else { 44 };
+            bytes[40..48].copy_from_slice(&[protocol, 0, 0, 65, 0, 0, 0, 7]);
+            Packet::parse(&bytes).unwrap()
+        };
+        let mapped = envelope(OUTSIDE).udp(1, 2, b"").flow().into();
+        for (protocol, aws, standard) in [
+            (6, Err(Untranslatable::Fragment(Protocol::Tcp)), Ok(())),
+            (17, Ok(()), Ok(())),
+            (58, Err(Untranslatable::Fragment(Protocol::Icmpv6)), Err(Untranslatable::Fragment(Protocol::Icmpv6))),
+            (132, Err(Untranslatable::Protocol(132)), Ok(())),
+        ] {
+            let packet = piece(protocol);
+            assert_eq!(Translator::AWS.to_ipv4(&packet, &mapped).map(|_| ()), aws, "protocol {protocol}");
+            assert_eq!(free.to_ipv4(&packet, &mapped).map(|_| ()), standard, "protocol {protocol}");
+        }
+    }
+
+    /// Rule 3.8: what a router answers about the translated packet reaches the client as an answer
+    /// about the packet that the client sent.
+    #[test]
+    fn an_error_speaks_of_the_packet_that_was_sent() {
+        let sent = envelope(INSIDE).udp(45678, 53, b"question");
+        let seen = Translator::AWS.to_ipv4(&sent, &envelope(OUTSIDE).udp(1024, 53, b"").flow().into()).unwrap();
+        let error = seen.answered_by(OUTSIDE[1].parse().unwrap(), IcmpError::PortUnreachable).unwrap();
+        let flow = Flow { protocol: Protocol::Icmpv6, ..sent.flow().reversed() };
+        let mapped = Mapped { flow, quoted: Some(sent.flow()) };
+        let told = Translator::AWS.to_ipv6(&error, &mapped).unwrap();
+        assert_eq!(told.quoted_flow(), Some(sent.flow()));
+        // Its checksum is right: the same message built anew carries the same.
+        let about = Packet::parse(told.quoted().unwrap()).unwrap();
+        let anew = envelope([INSIDE[1], INSIDE[0]]).hop_limit(63).error(IcmpError::PortUnreachable, &about);
+        assert_eq!(told.bytes()[40..], anew.bytes()[40..]);
+        assert_eq!(Translator::AWS.to_ipv6(&error, &Mapped { quoted: None, ..mapped }), Err(Untranslatable::Quoted));
     }
 }
