@@ -52,7 +52,8 @@ pub fn resolve(world: &World, name: &str) -> Result<String, NameError> {
         [one] => Ok(reference(one)),
         [] => Err(NameError::Unknown { name: format!("@{plain}"), candidates: candidates(&live, plain) }),
         several => {
-            let candidates = several.iter().map(|it| distinct(world, &live, it)).collect();
+            let mut candidates: Vec<String> = several.iter().map(|it| distinct(world, &live, it)).collect();
+            candidates.sort_unstable();
             Err(NameError::Ambiguous { name: format!("@{plain}"), candidates })
         }
     }
@@ -209,7 +210,7 @@ mod tests {
             ("@route-table/only", "No resource is called @route-table/only. There is: @only"),
             ("@zzzzzz", "@only, @only-rtb, @right, @shared"),
             ("@shared", "Several resources are called @shared. Choose one of: @left/shared, @right/shared"),
-            ("@both", "Choose one of: @subnet/both, @route-table/both"),
+            ("@both", "Choose one of: @route-table/both, @subnet/both"),
         ];
         for (name, wanted) in cases {
             let error = resolve(&world, name).unwrap_err().to_string();
