@@ -4,8 +4,10 @@
 //! Nothing here knows any operation by name but [`custom`], the list of what the AWS CLI adds to the
 //! API by itself. All else follows from the operations' structs, as in botocore from the API's model.
 
+pub mod complete;
 mod custom;
 mod error;
+pub mod help;
 mod near;
 pub mod options;
 mod parse;
@@ -16,6 +18,7 @@ mod shorthand;
 mod tests;
 mod value;
 
+pub use complete::{Completion, complete};
 pub use custom::Custom;
 pub use error::CommandLineError;
 pub use near::near;
