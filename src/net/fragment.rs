@@ -25,7 +25,8 @@ pub fn pieces(packet: &Packet, identification: u32) -> Vec<Packet> {
     let size = (SMALLEST_MTU - IPV6_HEADER - FRAGMENT_HEADER) / 8 * 8;
     let last = payload.len().div_ceil(size) - 1;
     let piece = |(number, part): (usize, &[u8])| {
-        let offset = fragment.offset + (number * size) as u16;
+        // No offset says where a piece beyond 64 KiB would begin.
+        let offset = u16::try_from(usize::from(fragment.offset) + number * size).ok()?;
         let more = fragment.more || number < last;
         let mut bytes = Vec::with_capacity(SMALLEST_MTU);
         bytes.extend_from_slice(&packet.bytes()[..IPV6_HEADER]);
@@ -35,9 +36,9 @@ pub fn pieces(packet: &Packet, identification: u32) -> Vec<Packet> {
         bytes.extend((offset | u16::from(more)).to_be_bytes());
         bytes.extend(fragment.identification.to_be_bytes());
         bytes.extend_from_slice(part);
-        Packet { bytes: bytes.into() }
+        Some(Packet { bytes: bytes.into() })
     };
-    payload.chunks(size).enumerate().map(piece).collect()
+    payload.chunks(size).enumerate().map_while(piece).collect()
 }
 
 #[cfg(test)]

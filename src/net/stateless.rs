@@ -193,7 +193,7 @@ impl Stateless {
 mod tests {
     use super::*;
     use crate::net::WELL_KNOWN;
-    use crate::net::packet::tests::packet;
+    use crate::net::packet::tests::{noise, packet};
 
     fn between(client: &str, nat: &str, policy: Policy) -> Stateless {
         let translator = Translator { policy, ipv4_mtu: 1500, ipv6_mtu: 1500 };
@@ -290,5 +290,36 @@ mod tests {
         let Verdict::Answered(error, _) = aws.translate(&packet) else { panic!("silence") };
         assert_eq!(error.source().to_string(), "64:ff9b::a00:a");
         assert_eq!(error.quoted_flow(), Some(packet.flow()));
+    }
+
+    #[test]
+    fn whatever_goes_in_only_whole_packets_come_out() {
+        let mut forwarded = 0;
+        for packet in noise(0..20_000) {
+            let (client, nat) = match (packet.source(), packet.destination()) {
+                (IpAddr::V6(client), _) => (client, Ipv4Addr::new(192, 0, 0, 9)),
+                (_, IpAddr::V4(nat)) => ("2001:db8::1".parse().unwrap(), nat),
+                (IpAddr::V4(_), IpAddr::V6(_)) => panic!("{packet:?}"),
+            };
+            let packet = match packet.family() {
+                Family::Ipv6 => {
+                    packet.with_destination(WELL_KNOWN.embed(Ipv4Addr::new(192, 0, 0, 7)).into(), None).unwrap()
+                }
+                Family::Ipv4 => packet,
+            };
+            for policy in [Policy::Aws, Policy::Rfc7915] {
+                let translator = Stateless { client, nat, ..between("::1", "0.0.0.0", policy) };
+                let out = match translator.translate(&packet) {
+                    Verdict::Forwarded(packets) => packets,
+                    Verdict::Answered(error, _) => vec![error],
+                    Verdict::Dropped(_) => continue,
+                };
+                forwarded += out.len();
+                for out in out {
+                    assert_eq!(Packet::parse(out.bytes()).as_ref(), Ok(&out), "{packet:?}");
+                }
+            }
+        }
+        assert!(forwarded > 1000, "only {forwarded} packets");
     }
 }
