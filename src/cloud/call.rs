@@ -1,7 +1,10 @@
 //! All API operations, one row each. Adding one touches its noun's file and this list.
 
 use super::{ApiError, World};
-use super::{region, route_table, subnet, tag, vpc};
+use super::{
+    address, egress_only_internet_gateway, instance, instance_connect_endpoint, internet_gateway, key_pair, nat_gateway,
+    network_acl, network_interface, region, route_table, security_group, subnet, tag, vpc,
+};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
@@ -185,6 +188,50 @@ operations! {
     route_table::CreateRoute => World, dry_run;
     route_table::ReplaceRoute => World, dry_run;
     route_table::DeleteRoute => World, dry_run;
+    internet_gateway::CreateInternetGateway => World, dry_run;
+    internet_gateway::DescribeInternetGateways => Nothing, dry_run;
+    internet_gateway::AttachInternetGateway => World, dry_run;
+    internet_gateway::DetachInternetGateway => World, dry_run;
+    internet_gateway::DeleteInternetGateway => World, dry_run;
+    egress_only_internet_gateway::CreateEgressOnlyInternetGateway => World, dry_run;
+    egress_only_internet_gateway::DescribeEgressOnlyInternetGateways => Nothing, dry_run;
+    egress_only_internet_gateway::DeleteEgressOnlyInternetGateway => World, dry_run;
+    nat_gateway::CreateNatGateway => World, dry_run;
+    nat_gateway::DescribeNatGateways => Nothing, dry_run;
+    nat_gateway::DeleteNatGateway => World, dry_run;
+    address::AllocateAddress => World, dry_run;
+    address::DescribeAddresses => Nothing, dry_run;
+    address::AssociateAddress => World, dry_run;
+    address::DisassociateAddress => World, dry_run;
+    address::ReleaseAddress => World, dry_run;
+    security_group::CreateSecurityGroup => World, dry_run;
+    security_group::DescribeSecurityGroups => Nothing, dry_run;
+    security_group::DescribeSecurityGroupRules => Nothing, dry_run;
+    security_group::AuthorizeSecurityGroupIngress => World, dry_run;
+    security_group::AuthorizeSecurityGroupEgress => World, dry_run;
+    security_group::RevokeSecurityGroupIngress => World, dry_run;
+    security_group::RevokeSecurityGroupEgress => World, dry_run;
+    security_group::DeleteSecurityGroup => World, dry_run;
+    network_acl::CreateNetworkAcl => World, dry_run;
+    network_acl::DescribeNetworkAcls => Nothing, dry_run;
+    network_acl::CreateNetworkAclEntry => World, dry_run;
+    network_acl::ReplaceNetworkAclEntry => World, dry_run;
+    network_acl::DeleteNetworkAclEntry => World, dry_run;
+    network_acl::ReplaceNetworkAclAssociation => World, dry_run;
+    network_acl::DeleteNetworkAcl => World, dry_run;
+    instance::RunInstances => World, dry_run;
+    instance::DescribeInstances => Nothing, dry_run;
+    instance::StartInstances => World, dry_run;
+    instance::StopInstances => World, dry_run;
+    instance::TerminateInstances => World, dry_run;
+    network_interface::DescribeNetworkInterfaces => Nothing, dry_run;
+    network_interface::ModifyNetworkInterfaceAttribute => World, dry_run;
+    instance_connect_endpoint::CreateInstanceConnectEndpoint => World, dry_run;
+    instance_connect_endpoint::DescribeInstanceConnectEndpoints => Nothing, dry_run;
+    instance_connect_endpoint::DeleteInstanceConnectEndpoint => World, dry_run;
+    key_pair::CreateKeyPair => World, dry_run;
+    key_pair::DescribeKeyPairs => Nothing, dry_run;
+    key_pair::DeleteKeyPair => World, dry_run;
     tag::CreateTags => World, dry_run;
     tag::DeleteTags => World, dry_run;
     tag::DescribeTags => Nothing, dry_run;

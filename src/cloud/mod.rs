@@ -38,7 +38,6 @@ pub mod region;
 pub mod route_table;
 pub mod security_group;
 pub mod settings;
-mod stubs_tmp;
 pub mod subnet;
 pub mod table;
 pub mod tag;

@@ -1,6 +1,15 @@
 //! Security group: what an interface accepts and sends; stateful, and allows only.
+//!
+//! Simplified: no prefix lists as the other end, and no limit on the number of rules.
 
-use super::{SecurityGroupId, SecurityGroupRuleId, Tag, VpcId};
+mod operations;
+mod permissions;
+
+pub use operations::*;
+pub use permissions::{IpPermission, IpRange, Ipv6Range, UserIdGroupPair};
+
+use super::{SecurityGroupId, SecurityGroupRuleId, Tag, VpcId, World};
+use serde_json::{Value, json};
 use ipnet::IpNet;
 
 /// A security group.
@@ -61,5 +70,33 @@ pub enum Peer {
     Group(SecurityGroupId),
 }
 
-/// Filters.
-pub const FILTERS: super::describe::Filters = &[];
+
+/// Filters by field of the description.
+pub const FILTERS: super::describe::Filters = &[
+    ("description", "Description"),
+    ("group-id", "GroupId"),
+    ("group-name", "GroupName"),
+    ("owner-id", "OwnerId"),
+    ("vpc-id", "VpcId"),
+];
+
+impl SecurityGroup {
+    /// Whether it came with its VPC.
+    pub fn is_default(&self) -> bool {
+        self.name == "default"
+    }
+
+    /// As EC2 describes it.
+    pub fn describe(&self, world: &World) -> Value {
+        json!({
+            "Description": self.description,
+            "GroupName": self.name,
+            "IpPermissions": permissions::describe(&self.ingress, world),
+            "OwnerId": world.account,
+            "GroupId": self.id,
+            "IpPermissionsEgress": permissions::describe(&self.egress, world),
+            "Tags": self.tags,
+            "VpcId": self.vpc_id,
+        })
+    }
+}
