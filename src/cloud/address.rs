@@ -25,7 +25,6 @@ pub struct Address {
     pub tags: Vec<Tag>,
 }
 
-
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[
     ("allocation-id", "AllocationId"),
@@ -149,7 +148,10 @@ impl Operation for AssociateAddress {
             (Some(instance), _) => {
                 let instance = instance.existing(world)?;
                 world.instance(instance)?.network_interface_id.ok_or_else(|| {
-                    ApiError::new("IncorrectInstanceState", format!("The instance '{instance}' is not in a valid state"))
+                    ApiError::new(
+                        "IncorrectInstanceState",
+                        format!("The instance '{instance}' is not in a valid state"),
+                    )
                 })?
             }
             (None, Some(interface)) => interface.existing(world)?,

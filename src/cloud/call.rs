@@ -2,8 +2,8 @@
 
 use super::{ApiError, World};
 use super::{
-    address, egress_only_internet_gateway, instance, instance_connect_endpoint, internet_gateway, key_pair, nat_gateway,
-    network_acl, network_interface, region, route_table, security_group, subnet, tag, vpc,
+    address, egress_only_internet_gateway, instance, instance_connect_endpoint, internet_gateway, key_pair,
+    nat_gateway, network_acl, network_interface, region, route_table, security_group, subnet, tag, vpc,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};

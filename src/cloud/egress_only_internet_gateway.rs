@@ -20,7 +20,6 @@ pub struct EgressOnlyInternetGateway {
     pub tags: Vec<Tag>,
 }
 
-
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[];
 

@@ -17,7 +17,8 @@ pub fn read(text: &str) -> Result<ImageId, ApiError> {
         let message = format!("Invalid id: \"{text}\" (this simulation knows only {LATEST})");
         return Err(ApiError::invalid_value(message));
     }
-    let malformed = |_| ApiError::new("InvalidAMIID.Malformed", format!("Invalid id: \"{text}\" (expecting \"ami-...\")"));
+    let malformed =
+        |_| ApiError::new("InvalidAMIID.Malformed", format!("Invalid id: \"{text}\" (expecting \"ami-...\")"));
     let id: ImageId = text.parse().map_err(malformed)?;
     if id != AMAZON_LINUX {
         return Err(ApiError::new("InvalidAMIID.NotFound", format!("The image id '[{id}]' does not exist")));

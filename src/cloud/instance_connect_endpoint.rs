@@ -11,10 +11,10 @@ use super::{
     ApiError, Given, InstanceConnectEndpointId, Kind, NetworkInterfaceId, Operation, SecurityGroupId, SubnetId, Tag,
     VpcId, World,
 };
+use crate::net::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use crate::net::SimTime;
 
 /// An EC2 Instance Connect Endpoint.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,6 @@ pub enum EndpointState {
         gone: SimTime,
     },
 }
-
 
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[
@@ -171,7 +170,10 @@ impl Operation for CreateInstanceConnectEndpoint {
         let limit = world.settings.instance_connect_endpoints_per_vpc;
         let there = world.instance_connect_endpoints.iter().filter(|it| it.vpc_id == subnet.vpc_id).count();
         if there >= usize::try_from(limit).unwrap_or(usize::MAX) {
-            let message = format!("The maximum number of EC2 Instance Connect Endpoints ({limit}) has been reached for VPC {}.", subnet.vpc_id);
+            let message = format!(
+                "The maximum number of EC2 Instance Connect Endpoints ({limit}) has been reached for VPC {}.",
+                subnet.vpc_id
+            );
             return Err(ApiError::new("InstanceConnectEndpointLimitExceeded", message));
         }
         let id = world.mint(InstanceConnectEndpointId::new);

@@ -20,7 +20,6 @@ pub struct InternetGateway {
     pub tags: Vec<Tag>,
 }
 
-
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[
     ("attachment.state", "Attachments.State"),
@@ -124,7 +123,9 @@ impl Operation for DetachInternetGateway {
             return Err(ApiError::new("Gateway.NotAttached", message));
         }
         if world.network_interfaces.iter().any(|it| it.vpc_id == vpc && it.public_ip.is_some()) {
-            let message = format!("Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.");
+            let message = format!(
+                "Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway."
+            );
             return Err(ApiError::new("DependencyViolation", message));
         }
         world.internet_gateway_mut(id)?.vpc_id = None;

@@ -4,7 +4,7 @@
 
 use super::tag::{self, TagSpecification};
 use super::world::mix;
-use super::{ApiError, Given, Kind, KeyPairId, Operation, Tag, World};
+use super::{ApiError, Given, KeyPairId, Kind, Operation, Tag, World};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -32,7 +32,6 @@ pub enum KeyType {
     /// ED25519.
     Ed25519,
 }
-
 
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[("key-name", "KeyName"), ("key-pair-id", "KeyPairId")];

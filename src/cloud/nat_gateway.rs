@@ -10,10 +10,10 @@ use super::tag::{self, TagSpecification};
 use super::{
     AllocationId, ApiError, Given, Kind, NatGatewayId, NetworkInterfaceId, Operation, SubnetId, Tag, VpcId, World,
 };
+use crate::net::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use crate::net::SimTime;
 use std::net::Ipv4Addr;
 
 /// A NAT gateway.
@@ -78,14 +78,9 @@ pub enum NatGatewayState {
     Deleted,
 }
 
-
 /// Filters by field of the description.
-pub const FILTERS: super::describe::Filters = &[
-    ("nat-gateway-id", "NatGatewayId"),
-    ("state", "State"),
-    ("subnet-id", "SubnetId"),
-    ("vpc-id", "VpcId"),
-];
+pub const FILTERS: super::describe::Filters =
+    &[("nat-gateway-id", "NatGatewayId"), ("state", "State"), ("subnet-id", "SubnetId"), ("vpc-id", "VpcId")];
 
 impl NatGatewayState {
     /// EC2's word for it.
@@ -201,7 +196,8 @@ impl Operation for CreateNatGateway {
         let allocation = self.elastic_address(world, connectivity)?;
         let subnet = world.subnet(subnet_id)?.clone();
         if subnet.cidr_block.is_none() {
-            let message = format!("The subnet {subnet_id} has no IPv4 CIDR block; a NAT gateway needs an IPv4 address.");
+            let message =
+                format!("The subnet {subnet_id} has no IPv4 CIDR block; a NAT gateway needs an IPv4 address.");
             return Err(ApiError::new("InvalidSubnet", message));
         }
         let zone = &subnet.availability_zone;

@@ -68,7 +68,6 @@ impl NetworkInterface {
     }
 }
 
-
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[
     ("addresses.private-ip-address", "PrivateIpAddress"),
@@ -138,7 +137,11 @@ pub fn describe_groups(groups: &[SecurityGroupId], world: &World) -> Vec<Value> 
 }
 
 /// Reads the groups for an interface in `vpc`; the VPC's default group where none is given.
-pub fn groups_for(given: &[Given<SecurityGroupId>], vpc: VpcId, world: &World) -> Result<Vec<SecurityGroupId>, ApiError> {
+pub fn groups_for(
+    given: &[Given<SecurityGroupId>],
+    vpc: VpcId,
+    world: &World,
+) -> Result<Vec<SecurityGroupId>, ApiError> {
     if given.is_empty() {
         return Ok(world.default_security_group(vpc).map(|group| group.id).into_iter().collect());
     }
@@ -146,7 +149,8 @@ pub fn groups_for(given: &[Given<SecurityGroupId>], vpc: VpcId, world: &World) -
     for given in given {
         let id = given.existing(world)?;
         if world.security_group(id)?.vpc_id != vpc {
-            let message = format!("You have specified two resources that belong to different networks: {id} is not in {vpc}.");
+            let message =
+                format!("You have specified two resources that belong to different networks: {id} is not in {vpc}.");
             return Err(ApiError::new("InvalidParameter", message));
         }
         groups.push(id);

@@ -69,7 +69,6 @@ pub enum InstanceState {
     Terminated,
 }
 
-
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[
     ("availability-zone", "Placement.AvailabilityZone"),

@@ -106,7 +106,9 @@ impl Operation for RunInstances {
             world.key_pair_named(key)?;
         }
         if self.min_count == 0 || self.min_count > self.max_count || self.max_count > 20 {
-            return Err(ApiError::invalid_value("MinCount and MaxCount must be 1 to 20, and MinCount not the larger one."));
+            return Err(ApiError::invalid_value(
+                "MinCount and MaxCount must be 1 to 20, and MinCount not the larger one.",
+            ));
         }
         let groups = groups_for(&self.security_group_ids, subnet.vpc_id, world)?;
         let reservation_id = world.mint(ReservationId::new);
@@ -192,13 +194,19 @@ fn check_type(kind: &str, subnet: &Subnet) -> Result<(), ApiError> {
     };
     let known = family.starts_with(|first: char| first.is_ascii_lowercase())
         && family.contains(|char: char| char.is_ascii_digit())
-        && (size.ends_with("nano") || size.ends_with("micro") || size.ends_with("small") || size.ends_with("medium")
-            || size.ends_with("large") || size.starts_with("metal"));
+        && (size.ends_with("nano")
+            || size.ends_with("micro")
+            || size.ends_with("small")
+            || size.ends_with("medium")
+            || size.ends_with("large")
+            || size.starts_with("metal"));
     if !known {
         return Err(ApiError::invalid_value(format!("Invalid value '{kind}' for InstanceType.")));
     }
     if subnet.ipv6_native && NOT_NITRO.contains(&family) {
-        let message = format!("The instance type {kind} is not built on the Nitro System, so it can't be launched in an IPv6-only subnet.");
+        let message = format!(
+            "The instance type {kind} is not built on the Nitro System, so it can't be launched in an IPv6-only subnet."
+        );
         return Err(ApiError::new("InvalidParameterCombination", message));
     }
     Ok(())

@@ -65,7 +65,6 @@ pub enum Action {
     Deny,
 }
 
-
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[
     ("association.association-id", "Associations.NetworkAclAssociationId"),
@@ -82,7 +81,8 @@ const LAST: u16 = 32767;
 impl NetworkAcl {
     /// The default ACL of a VPC: everything passes over IPv4 (rule 4.32).
     pub fn default_of(id: NetworkAclId, vpc_id: VpcId) -> Self {
-        let mut acl = Self { id, vpc_id, is_default: true, entries: Vec::new(), associations: Vec::new(), tags: Vec::new() };
+        let mut acl =
+            Self { id, vpc_id, is_default: true, entries: Vec::new(), associations: Vec::new(), tags: Vec::new() };
         for direction in [Direction::Ingress, Direction::Egress] {
             acl.entries.push(allow_all(direction, 100, IpNet::V4(Ipv4Net::default())));
         }
@@ -107,9 +107,7 @@ impl NetworkAcl {
         let associations: Vec<Value> = self
             .associations
             .iter()
-            .map(|(id, subnet)| {
-                json!({"NetworkAclAssociationId": id, "NetworkAclId": self.id, "SubnetId": subnet})
-            })
+            .map(|(id, subnet)| json!({"NetworkAclAssociationId": id, "NetworkAclId": self.id, "SubnetId": subnet}))
             .collect();
         let mut entries = Vec::new();
         for direction in [Direction::Egress, Direction::Ingress] {
@@ -148,9 +146,7 @@ impl Entry {
             block: self.cidr,
             "Egress": self.direction == Direction::Egress,
         });
-        let icmp = |kind: Option<u8>, code: Option<u8>| {
-            json!({"Type": kind.map_or(-1, i32::from), "Code": code.map_or(-1, i32::from)})
-        };
+        let icmp = |kind: Option<u8>, code: Option<u8>| json!({"Type": kind.map_or(-1, i32::from), "Code": code.map_or(-1, i32::from)});
         let protocol = match self.traffic {
             Traffic::All => -1,
             Traffic::Tcp(from, to) => {

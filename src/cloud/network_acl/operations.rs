@@ -4,9 +4,7 @@ use super::{Action, Direction, Entry, LAST, NetworkAcl};
 use crate::cloud::describe::describe_operation;
 use crate::cloud::security_group::Traffic;
 use crate::cloud::tag::{self, TagSpecification};
-use crate::cloud::{
-    ApiError, Given, Kind, NetworkAclAssociationId, NetworkAclId, Operation, VpcId, World,
-};
+use crate::cloud::{ApiError, Given, Kind, NetworkAclAssociationId, NetworkAclId, Operation, VpcId, World};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -287,7 +285,11 @@ fn no_entry(number: u16, acl: NetworkAclId) -> ApiError {
 
 fn number(given: u32) -> Result<u16, ApiError> {
     let fits = u16::try_from(given).ok().filter(|number| (1..LAST).contains(number));
-    fits.ok_or_else(|| ApiError::invalid_value(format!("Value ({given}) for parameter ruleNumber is invalid. Must be between 1 and 32766.")))
+    fits.ok_or_else(|| {
+        ApiError::invalid_value(format!(
+            "Value ({given}) for parameter ruleNumber is invalid. Must be between 1 and 32766."
+        ))
+    })
 }
 
 fn cidr(ipv4: Option<&Given<Ipv4Net>>, ipv6: Option<&Given<Ipv6Net>>) -> Result<IpNet, ApiError> {

@@ -9,8 +9,8 @@ pub use operations::*;
 pub use permissions::{IpPermission, IpRange, Ipv6Range, UserIdGroupPair};
 
 use super::{SecurityGroupId, SecurityGroupRuleId, Tag, VpcId, World};
-use serde_json::{Value, json};
 use ipnet::IpNet;
+use serde_json::{Value, json};
 
 /// A security group.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,6 @@ pub enum Peer {
     /// The private addresses of the members of this group (rule 4.30).
     Group(SecurityGroupId),
 }
-
 
 /// Filters by field of the description.
 pub const FILTERS: super::describe::Filters = &[

@@ -89,7 +89,9 @@ impl Operation for CreateSecurityGroup {
         let vpc_id = self.vpc_id.as_ref().ok_or_else(|| ApiError::missing("VpcId"))?.existing(world)?;
         let name = self.group_name.clone();
         if name.is_empty() || name.starts_with("sg-") || name == "default" {
-            return Err(ApiError::invalid_value(format!("Value ({name}) for parameter GroupName is invalid. Character sets beyond ASCII are not supported, and names may not be 'default' nor start with 'sg-'.")));
+            return Err(ApiError::invalid_value(format!(
+                "Value ({name}) for parameter GroupName is invalid. Character sets beyond ASCII are not supported, and names may not be 'default' nor start with 'sg-'."
+            )));
         }
         if world.security_groups.iter().any(|group| group.vpc_id == vpc_id && group.name == name) {
             let message = format!("The security group '{name}' already exists for VPC '{vpc_id}'");
@@ -125,7 +127,10 @@ impl Operation for DeleteSecurityGroup {
     fn apply(&self, world: &mut World) -> Result<Value, ApiError> {
         let id = self.group_id.existing(world)?;
         if world.security_group(id)?.is_default() {
-            return Err(ApiError::new("CannotDelete", format!("the specified group: \"{id}\" name: \"default\" cannot be deleted by a user")));
+            return Err(ApiError::new(
+                "CannotDelete",
+                format!("the specified group: \"{id}\" name: \"default\" cannot be deleted by a user"),
+            ));
         }
         let named = |group: &SecurityGroup| {
             group.id != id && group.ingress.iter().chain(&group.egress).any(|rule| rule.peer == Peer::Group(id))
@@ -152,7 +157,8 @@ fn authorize(
         let rule = world.rule(traffic, peer, description);
         let rules = world.security_group_mut(id)?.rules_mut(direction);
         if rules.iter().any(|it| it.traffic == traffic && it.peer == peer) {
-            let message = format!("the specified rule \"peer: {}, {}\" already exists", peer_text(peer), traffic_text(traffic));
+            let message =
+                format!("the specified rule \"peer: {}, {}\" already exists", peer_text(peer), traffic_text(traffic));
             return Err(ApiError::new("InvalidPermission.Duplicate", message));
         }
         made.push(describe_rule(id, &rule, direction, &world.account.clone()));

@@ -109,10 +109,9 @@ pub fn traffic(protocol: &str, from: Option<i32>, to: Option<i32>) -> Result<Tra
         "udp" | "17" => ports().map(|(from, to)| Traffic::Udp(from, to)),
         "icmp" | "1" => Ok(Traffic::Icmp(kind(from), kind(to))),
         "icmpv6" | "58" => Ok(Traffic::Icmpv6(kind(from), kind(to))),
-        other => other
-            .parse()
-            .map(Traffic::Protocol)
-            .map_err(|_| ApiError::invalid_value(format!("Invalid value '{other}' for IP protocol. Unknown protocol."))),
+        other => other.parse().map(Traffic::Protocol).map_err(|_| {
+            ApiError::invalid_value(format!("Invalid value '{other}' for IP protocol. Unknown protocol."))
+        }),
     }
 }
 
