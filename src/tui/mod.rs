@@ -11,6 +11,7 @@ pub mod draw;
 pub mod keys;
 pub mod line;
 pub mod look;
+pub mod map;
 pub mod msg;
 pub mod run;
 pub mod screens;
