@@ -8,6 +8,7 @@ pub mod app;
 pub mod chrome;
 pub mod complete;
 pub mod draw;
+pub mod film;
 pub mod keys;
 pub mod line;
 pub mod look;

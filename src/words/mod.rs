@@ -1,5 +1,7 @@
 //! The voice: every sentence that is not in a lesson, Japanese beside English.
 
+pub mod player;
+pub mod trace;
 pub mod ui;
 
 use crate::lesson::Lang;
