@@ -79,6 +79,7 @@ pub fn label(place: &Place, world: &World, shortener: &Shortener) -> Label {
         }
         Place::LoadBalancer(name) => Label { short: "ALB".into(), whole: name.clone() },
         Place::Resolver => Label { short: "Resolver".into(), whole: "Route 53 Resolver".into() },
+        Place::Metadata => Label { short: "IMDS".into(), whole: "Instance Metadata Service".into() },
         Place::Internet => Label { short: "Internet".into(), whole: "Internet".into() },
         Place::Host(name) => Label { short: name.clone(), whole: name.clone() },
     }
