@@ -7,6 +7,7 @@
 pub mod app;
 pub mod chrome;
 pub mod complete;
+pub mod console;
 pub mod draw;
 pub mod film;
 pub mod keys;
@@ -20,6 +21,7 @@ pub mod scrollback;
 pub mod shell;
 pub mod terminal;
 pub mod text;
+pub mod player;
 pub mod view;
 pub mod wrap;
 

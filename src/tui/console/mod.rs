@@ -1,0 +1,233 @@
+//! The console pane: every change to the world without typing a line. What the step needs comes
+//! first, then the editors, then all operations; each ends in an `aws` line that is shown and run.
+
+mod fields;
+mod form;
+mod routes;
+mod subnets;
+
+use super::draw::{ellipsis, put};
+use super::keys::{Hint, KeyRow, code, find, hints};
+use super::look::Sign;
+use super::msg::Msg;
+use super::view::{Ctx, Focus, View};
+use crate::cloud::call::OPERATIONS;
+use crate::cloud::command_line::{kebab, operation_of};
+use crate::words::console as say;
+use form::{Done, Form};
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use routes::RouteEditor;
+use subnets::Subnets;
+
+/// The console pane.
+#[derive(Clone, Debug, Default)]
+pub struct Console {
+    /// What was typed to narrow the list.
+    filter: String,
+    cursor: usize,
+    page: Page,
+}
+
+/// What is open.
+#[derive(Clone, Debug, Default)]
+enum Page {
+    /// The list.
+    #[default]
+    Menu,
+    /// A form.
+    Form(Box<Form>),
+    /// The route-table editor.
+    Routes(RouteEditor),
+    /// The subnet switches.
+    Subnets(Subnets),
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Item {
+    /// Words above others.
+    Heading(&'static str),
+    /// An operation's form.
+    Operation(&'static str),
+    /// The route-table editor.
+    Routes,
+    /// The subnet switches.
+    Subnets,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Does {
+    Up,
+    Down,
+    Open,
+    Erase,
+    Clear,
+}
+
+const KEYS: &[KeyRow<Does>] = &[
+    KeyRow { keys: &[code(KeyCode::Enter)], say: say::OPEN, does: Does::Open },
+    KeyRow { keys: &[code(KeyCode::Up)], say: say::MOVE, does: Does::Up },
+    KeyRow { keys: &[code(KeyCode::Down)], say: say::MOVE, does: Does::Down },
+    KeyRow { keys: &[code(KeyCode::Backspace)], say: say::FILTER, does: Does::Erase },
+    KeyRow { keys: &[code(KeyCode::Esc)], say: say::BACK, does: Does::Clear },
+];
+
+impl Console {
+    /// The rows of the list, as the step and the filter have it.
+    fn items(&self, ctx: &Ctx) -> Vec<Item> {
+        let lang = ctx.look.lang;
+        let fits = |name: &str| kebab(name).contains(&self.filter.to_lowercase());
+        let mut items = Vec::new();
+        if self.filter.is_empty() {
+            let mut needed: Vec<&'static str> = ctx.solution.iter().filter_map(|line| operation_of(line)).collect();
+            needed.dedup();
+            if !needed.is_empty() {
+                items.push(Item::Heading(say::FOR_THIS_STEP.in_(lang)));
+                items.extend(needed.into_iter().map(Item::Operation));
+            }
+            items.extend([Item::Heading(say::EDITORS.in_(lang)), Item::Routes, Item::Subnets]);
+        }
+        items.push(Item::Heading(say::ALL.in_(lang)));
+        let mut all: Vec<&'static str> = OPERATIONS.iter().map(|info| info.name).filter(|name| fits(name)).collect();
+        all.sort_unstable();
+        items.extend(all.into_iter().map(Item::Operation));
+        items
+    }
+
+    /// Moves to the next row that can be opened.
+    fn step(&mut self, items: &[Item], by: isize) {
+        let count = items.len();
+        for _ in 0..count {
+            self.cursor = if by > 0 { (self.cursor + 1) % count } else { (self.cursor + count - 1) % count };
+            if !matches!(items.get(self.cursor), Some(Item::Heading(_))) {
+                return;
+            }
+        }
+    }
+
+    /// The row with the keys: never a heading.
+    fn at<'a>(&self, items: &'a [Item]) -> Option<&'a Item> {
+        items.iter().skip(self.cursor).find(|item| !matches!(item, Item::Heading(_)))
+    }
+
+    fn menu_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
+        let items = self.items(ctx);
+        match (find(KEYS, key), key.code) {
+            (Some(Does::Up), _) => self.step(&items, -1),
+            (Some(Does::Down), _) => self.step(&items, 1),
+            (Some(Does::Open), _) => self.open(ctx, self.at(&items).cloned()),
+            (Some(Does::Erase), _) if !self.filter.is_empty() => {
+                self.filter.pop();
+                self.cursor = 0;
+            }
+            (Some(Does::Clear), _) if !self.filter.is_empty() => {
+                self.filter.clear();
+                self.cursor = 0;
+            }
+            (None, KeyCode::Char(char)) if char.is_ascii_lowercase() || char == '-' => {
+                self.filter.push(char);
+                self.cursor = 0;
+            }
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn open(&mut self, ctx: &Ctx, item: Option<Item>) {
+        self.page = match item {
+            Some(Item::Operation(name)) => match Form::new(name, ctx.world) {
+                Some(form) => Page::Form(Box::new(form)),
+                None => Page::Menu,
+            },
+            Some(Item::Routes) => Page::Routes(RouteEditor::default()),
+            Some(Item::Subnets) => Page::Subnets(Subnets::default()),
+            Some(Item::Heading(_)) | None => Page::Menu,
+        };
+    }
+
+    fn draw_menu(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let look = &ctx.look;
+        let items = self.items(ctx);
+        let chosen = self.at(&items).and_then(|item| items.iter().skip(self.cursor).position(|other| other == item));
+        let chosen = chosen.map(|offset| self.cursor + offset);
+        let mut area = area;
+        if !self.filter.is_empty() {
+            let words = format!("{}{}", say::FILTER.in_(look.lang), self.filter);
+            put(buf, area, (area.x, area.y), &words, look.style(Sign::Changed));
+            area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        }
+        if chosen.is_none() {
+            put(buf, area, (area.x, area.y), say::NO_MATCH.in_(look.lang), look.style(Sign::Quiet));
+            return;
+        }
+        let first = chosen.unwrap_or(0).saturating_sub(usize::from(area.height.saturating_sub(2)));
+        let rows = items.iter().enumerate().skip(first).zip(area.top()..area.bottom());
+        for ((index, item), y) in rows {
+            let here = Some(index) == chosen;
+            let (words, style) = match item {
+                Item::Heading(words) => ((*words).to_owned(), look.style(Sign::Quiet)),
+                Item::Operation(name) => (format!("  {}", kebab(name)), Style::new()),
+                Item::Routes => (format!("  {}", say::ROUTES.in_(look.lang)), Style::new()),
+                Item::Subnets => (format!("  {}", say::SUBNETS.in_(look.lang)), Style::new()),
+            };
+            let bright = here && ctx.focus == Focus::Here;
+            let style = if bright { look.style(Sign::Focus).add_modifier(Modifier::REVERSED) } else { style };
+            let mark = if here { look.glyph(Sign::Focus) } else { " " };
+            let x = put(buf, area, (area.x, y), mark, look.style(Sign::Focus));
+            put(buf, area, (x, y), &ellipsis(&words, usize::from(area.width.saturating_sub(1))), style);
+        }
+    }
+}
+
+impl View for Console {
+    fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
+        match &self.page {
+            Page::Menu => hints(KEYS),
+            Page::Form(form) => form.keys(),
+            Page::Routes(editor) => editor.keys(),
+            Page::Subnets(subnets) => subnets.keys(),
+        }
+    }
+
+    fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
+        let done = match &mut self.page {
+            Page::Menu => return self.menu_key(key, ctx),
+            Page::Form(form) => form.on_key(key, ctx)?,
+            Page::Routes(editor) => editor.on_key(key, ctx)?,
+            Page::Subnets(subnets) => subnets.on_key(key, ctx)?,
+        };
+        match done {
+            Done::Stays(messages) => Some(messages),
+            Done::Closed(messages) => {
+                self.page = Page::Menu;
+                Some(messages)
+            }
+        }
+    }
+
+    fn on_paste(&mut self, text: &str, _ctx: &Ctx) -> Vec<Msg> {
+        if let Page::Form(form) = &mut self.page {
+            form.on_paste(text);
+        }
+        Vec::new()
+    }
+
+    fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        match &self.page {
+            Page::Menu => self.draw_menu(ctx, area, buf),
+            Page::Form(form) => form.draw(ctx, area, buf),
+            Page::Routes(editor) => editor.draw(ctx, area, buf),
+            Page::Subnets(subnets) => subnets.draw(ctx, area, buf),
+        }
+    }
+
+    fn cursor(&self, _ctx: &Ctx, area: Rect) -> Option<Position> {
+        match &self.page {
+            Page::Form(form) => form.cursor(area),
+            Page::Menu | Page::Routes(_) | Page::Subnets(_) => None,
+        }
+    }
+}
