@@ -63,6 +63,8 @@ pub const DELETE_ROUTE: Words = words("このルートを削除しますか? も
 
 /// Key: up and down.
 pub const MOVE: Words = words("移動", "move");
+/// Key: narrow the list.
+pub const SEARCH: Words = words("絞り込み", "filter");
 /// Key: open.
 pub const OPEN: Words = words("開く", "open");
 /// Key: back.

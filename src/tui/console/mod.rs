@@ -7,7 +7,7 @@ mod routes;
 mod subnets;
 
 use super::draw::{ellipsis, put};
-use super::keys::{Hint, KeyRow, code, find, hints};
+use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::Sign;
 use super::msg::Msg;
 use super::view::{Ctx, Focus, View};
@@ -25,8 +25,8 @@ use subnets::Subnets;
 /// The console pane.
 #[derive(Clone, Debug, Default)]
 pub struct Console {
-    /// What was typed to narrow the list.
-    filter: String,
+    /// What was typed to narrow the list, once `/` was pressed.
+    filter: Option<String>,
     cursor: usize,
     page: Page,
 }
@@ -63,25 +63,23 @@ enum Does {
     Up,
     Down,
     Open,
-    Erase,
-    Clear,
+    Filter,
 }
 
 const KEYS: &[KeyRow<Does>] = &[
     KeyRow { keys: &[code(KeyCode::Enter)], say: say::OPEN, does: Does::Open },
     KeyRow { keys: &[code(KeyCode::Up)], say: say::MOVE, does: Does::Up },
     KeyRow { keys: &[code(KeyCode::Down)], say: say::MOVE, does: Does::Down },
-    KeyRow { keys: &[code(KeyCode::Backspace)], say: say::FILTER, does: Does::Erase },
-    KeyRow { keys: &[code(KeyCode::Esc)], say: say::BACK, does: Does::Clear },
+    KeyRow { keys: &[ch('/')], say: say::SEARCH, does: Does::Filter },
 ];
 
 impl Console {
     /// The rows of the list, as the step and the filter have it.
     fn items(&self, ctx: &Ctx) -> Vec<Item> {
         let lang = ctx.look.lang;
-        let fits = |name: &str| kebab(name).contains(&self.filter.to_lowercase());
+        let fits = |name: &str| self.filter.as_ref().is_none_or(|filter| kebab(name).contains(filter.as_str()));
         let mut items = Vec::new();
-        if self.filter.is_empty() {
+        if self.filter.is_none() {
             let mut needed: Vec<&'static str> = ctx.solution.iter().filter_map(|line| operation_of(line)).collect();
             needed.dedup();
             if !needed.is_empty() {
@@ -114,26 +112,33 @@ impl Console {
     }
 
     fn menu_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
+        if self.filter_key(key) {
+            self.cursor = 0;
+            return Some(Vec::new());
+        }
         let items = self.items(ctx);
-        match (find(KEYS, key), key.code) {
-            (Some(Does::Up), _) => self.step(&items, -1),
-            (Some(Does::Down), _) => self.step(&items, 1),
-            (Some(Does::Open), _) => self.open(ctx, self.at(&items).cloned()),
-            (Some(Does::Erase), _) if !self.filter.is_empty() => {
-                self.filter.pop();
-                self.cursor = 0;
-            }
-            (Some(Does::Clear), _) if !self.filter.is_empty() => {
-                self.filter.clear();
-                self.cursor = 0;
-            }
-            (None, KeyCode::Char(char)) if char.is_ascii_lowercase() || char == '-' => {
-                self.filter.push(char);
-                self.cursor = 0;
-            }
-            _ => return None,
+        match find(KEYS, key)? {
+            Does::Up => self.step(&items, -1),
+            Does::Down => self.step(&items, 1),
+            Does::Open => self.open(ctx, self.at(&items).cloned()),
+            Does::Filter => self.filter = Some(String::new()),
         }
         Some(Vec::new())
+    }
+
+    /// A key while the list is being narrowed; whether it was one for the filter.
+    fn filter_key(&mut self, key: KeyEvent) -> bool {
+        let Some(filter) = &mut self.filter else { return false };
+        match key.code {
+            KeyCode::Esc => self.filter = None,
+            KeyCode::Backspace if filter.is_empty() => self.filter = None,
+            KeyCode::Backspace => {
+                filter.pop();
+            }
+            KeyCode::Char(char) if char.is_ascii_alphanumeric() || char == '-' => filter.push(char.to_ascii_lowercase()),
+            _ => return false,
+        }
+        true
     }
 
     fn open(&mut self, ctx: &Ctx, item: Option<Item>) {
@@ -154,8 +159,8 @@ impl Console {
         let chosen = self.at(&items).and_then(|item| items.iter().skip(self.cursor).position(|other| other == item));
         let chosen = chosen.map(|offset| self.cursor + offset);
         let mut area = area;
-        if !self.filter.is_empty() {
-            let words = format!("{}{}", say::FILTER.in_(look.lang), self.filter);
+        if let Some(filter) = &self.filter {
+            let words = format!("{}{filter}_", say::FILTER.in_(look.lang));
             put(buf, area, (area.x, area.y), &words, look.style(Sign::Changed));
             area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         }
