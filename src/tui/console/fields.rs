@@ -5,8 +5,8 @@
 
 use crate::cloud::World;
 use crate::cloud::command_line::complete::values_of;
-use crate::cloud::command_line::shape::{Member, Shape};
-use crate::cloud::command_line::{kebab, resource_type};
+use crate::cloud::command_line::shape::{Member, Shape, kebab};
+use crate::cloud::kind::Kind;
 use serde_json::{Map, Value, json};
 use tui_input::Input;
 
@@ -182,4 +182,14 @@ fn put(root: &mut Value, path: &[Part], value: Value) {
             put(&mut root[0], rest, value);
         }
     }
+}
+
+/// The type of the resource that an operation makes, as tags name it; none if it makes none.
+fn resource_type(operation: &str) -> Option<&'static str> {
+    let noun = match operation {
+        "RunInstances" => "instance".to_owned(),
+        "AllocateAddress" => "address".to_owned(),
+        other => kebab(other.strip_prefix("Create")?),
+    };
+    Kind::from_name(&noun).map(Kind::resource_type)
 }

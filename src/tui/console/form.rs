@@ -3,7 +3,8 @@
 
 use super::fields::{Field, Takes, fields, parameters};
 use crate::cloud::call::Call;
-use crate::cloud::command_line::{print_given, shape};
+use crate::cloud::command_line::print;
+use crate::cloud::command_line::shape::{kebab, shape};
 use crate::cloud::{World, name};
 use crate::tui::draw::{clear_area, ellipsis, pad, put, put_lines};
 use crate::tui::keys::{Hint, KeyRow, code, ctrl, find, hints};
@@ -78,7 +79,11 @@ impl Form {
 
     /// The `aws` line the form stands for.
     pub fn line(&self) -> String {
-        print_given(&self.operation, &parameters(&self.operation, &self.fields))
+        let parameters = parameters(&self.operation, &self.fields);
+        match Call::parse_value(&self.operation, parameters) {
+            Ok(call) => print(&call),
+            Err(_) => format!("aws ec2 {} …", kebab(&self.operation)),
+        }
     }
 
     /// Rows: fields, the confirmation, the button.
@@ -187,7 +192,7 @@ impl Form {
     /// Draws the form.
     pub fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
-        put(buf, area, (area.x, area.y), &format!("aws ec2 {}", crate::cloud::command_line::kebab(&self.operation)), look.style(Sign::Focus));
+        put(buf, area, (area.x, area.y), &format!("aws ec2 {}", kebab(&self.operation)), look.style(Sign::Focus));
         let below = self.below(ctx, area.width);
         let height = u16::try_from(below.len()).unwrap_or(0).min(area.height / 2);
         let rows = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + height), ..area };

@@ -12,7 +12,7 @@ use super::look::Sign;
 use super::msg::Msg;
 use super::view::{Ctx, Focus, View};
 use crate::cloud::call::OPERATIONS;
-use crate::cloud::command_line::{kebab, operation_of};
+use crate::cloud::command_line::shape::kebab;
 use crate::words::console as say;
 use form::{Done, Form};
 use ratatui::buffer::Buffer;
@@ -185,6 +185,13 @@ impl Console {
             put(buf, area, (x, y), &ellipsis(&words, usize::from(area.width.saturating_sub(1))), style);
         }
     }
+}
+
+/// The operation that an `aws ec2 …` line calls.
+fn operation_of(line: &str) -> Option<&'static str> {
+    let mut words = line.split_whitespace().skip_while(|word| !word.ends_with("aws"));
+    let named = words.nth(1).filter(|service| *service == "ec2").and(words.next())?;
+    OPERATIONS.iter().map(|info| info.name).find(|name| kebab(name) == named)
 }
 
 impl View for Console {

@@ -202,9 +202,9 @@ impl RouteEditor {
             say::STATE.in_(look.lang)
         );
         put(buf, area, (area.x, area.y + 3), &head, look.style(Sign::Quiet));
-        for (index, route) in table.routes.iter().enumerate() {
+        for index in 0..table.routes.len() {
             let y = area.y + 4 + u16::try_from(index).unwrap_or(u16::MAX - 4 - area.y);
-            self.row(buf, area, y, (index, route), ctx);
+            self.row(buf, area, y, (index, table), ctx);
         }
         let below = area.y + 5 + u16::try_from(table.routes.len()).unwrap_or(0);
         let below = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
@@ -212,8 +212,9 @@ impl RouteEditor {
     }
 
     /// One route.
-    fn row(&self, buf: &mut Buffer, area: Rect, y: u16, (index, route): (usize, &Route), ctx: &Ctx) {
+    fn row(&self, buf: &mut Buffer, area: Rect, y: u16, (index, table): (usize, &RouteTable), ctx: &Ctx) {
         let look = &ctx.look;
+        let Some(route) = table.routes.get(index) else { return };
         let widths = columns(area.width);
         let here = index == self.route && matches!(self.doing, Doing::Looking | Doing::Deleting(_));
         let sign = if Family::from(route.destination.addr()) == Family::Ipv6 { Sign::Ipv6 } else { Sign::Ipv4 };
@@ -224,7 +225,7 @@ impl RouteEditor {
         let x = put(buf, area, (x, y), &pad(&route.destination.to_string(), widths.0), style);
         let target = Names { world: ctx.world }.target(route.target, look.lang);
         let x = put(buf, area, (x, y), &format!(" {} ", pad(&target, widths.1)), Style::new());
-        let (words, sign) = match ctx.world.route_state(route) {
+        let (words, sign) = match ctx.world.route_state(table.vpc_id, route.target) {
             RouteState::Active => ("active", Sign::Quiet),
             RouteState::Blackhole => ("blackhole", Sign::Bad),
         };

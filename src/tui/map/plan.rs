@@ -253,7 +253,7 @@ fn routes(input: &MapInput<'_>, look: &Look, table: &RouteTable) -> Vec<Inside> 
         .into_iter()
         .map(|route| {
             let family = Family::from(route.destination.addr());
-            let state = world.route_state(route);
+            let state = world.route_state(table.vpc_id, route.target);
             let sign = if family == Family::Ipv6 { Sign::Ipv6 } else { Sign::Ipv4 };
             let mut line = Line::new();
             if before.is_some_and(|before| !before.contains(route)) {

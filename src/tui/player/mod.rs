@@ -12,7 +12,7 @@ use super::film::{Film, Shows};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::{Look, Motion, Sign};
 use super::msg::Msg;
-use super::text::wrap_text;
+use super::wrap::wrap_text;
 use super::view::{Ctx, View};
 use crate::cloud::World;
 use crate::sim::Trace;
