@@ -22,7 +22,16 @@ const IMPURE: [&str; 10] = [
 ];
 
 /// Files outside the pure core, as they lie below `src`: the edge where the machine is met.
-const EDGE: [&str; 6] = ["lesson/library.rs", "lesson/embed.rs", "session/", "cli/", "tui/mod.rs", "tui/terminal.rs"];
+const EDGE: [&str; 8] = [
+    "lesson/library.rs",
+    "lesson/embed.rs",
+    "session/",
+    "cli/",
+    "tui/run.rs",
+    "tui/desk.rs",
+    "tui/settings.rs",
+    "tui/terminal.rs",
+];
 
 /// Lines a file may have, unit tests included.
 const LONGEST_FILE: usize = 500;

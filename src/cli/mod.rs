@@ -4,6 +4,7 @@ pub mod lab;
 
 use crate::lesson::Lang;
 use crate::tui::Options;
+use crate::tui::look::{Glyphs, Motion};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -19,6 +20,12 @@ pub struct Arguments {
     /// A folder with lessons; else those inside the program.
     #[arg(long, value_name = "DIR")]
     lessons: Option<PathBuf>,
+    /// Draw with ASCII characters only.
+    #[arg(long)]
+    ascii: bool,
+    /// Let nothing move between stations.
+    #[arg(long)]
+    reduced_motion: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -48,7 +55,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
                 Language::Ja => Lang::Ja,
                 Language::En => Lang::En,
             });
-            let options = Options { lang, lessons: arguments.lessons, ..Options::default() };
+            let glyphs = if arguments.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+            let motion = if arguments.reduced_motion { Motion::Reduced } else { Motion::Full };
+            let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
+            let options = Options { lang, lessons: arguments.lessons, state, glyphs, theme: None, motion };
             crate::tui::run(&options)?;
             Ok(ExitCode::SUCCESS)
         }

@@ -9,10 +9,12 @@ use super::screens::Screen;
 use super::screens::choice::Choice;
 use super::screens::help::Help;
 use super::screens::home::{Card, Home};
-use super::view::{Ctx, Focus};
-use crate::cloud::World;
+use super::screens::results::Results;
+use super::study::Study;
+use super::view::{Ctx, Focus, View};
+use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
-use crate::words::ui;
+use crate::words::{Words, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -23,32 +25,15 @@ const SMALLEST: (u16, u16) = (20, 5);
 
 /// Everything the stage knows.
 pub struct App {
-    model: Model,
-    screens: Vec<Screen>,
-    /// A short message, until the next key.
-    message: Option<(Tone, String)>,
-}
-
-/// What all screens share.
-struct Model {
-    look: Look,
+    pub(super) look: Look,
     course: Vec<Card>,
+    pub(super) screens: Vec<Screen>,
+    /// The lesson under way.
+    pub(super) study: Option<Study>,
+    /// A short message, until the next key.
+    pub(super) message: Option<(Tone, String)>,
     /// The world where no lesson is open.
     nowhere: World,
-}
-
-impl Model {
-    fn ctx(&self) -> Ctx<'_> {
-        Ctx {
-            look: self.look,
-            focus: Focus::Here,
-            course: &self.course,
-            world: &self.nowhere,
-            before: None,
-            trace: None,
-            solution: &[],
-        }
-    }
 }
 
 /// What a key does everywhere.
@@ -70,34 +55,48 @@ static KEYS: &[KeyRow<Do>] = &[
 impl App {
     /// The stage with the list of lessons on it.
     pub fn new(look: Look, course: Vec<Card>) -> Self {
-        let model = Model { look, course, nowhere: World::default() };
-        Self { model, screens: vec![Screen::Home(Home::default())], message: None }
+        let screens = vec![Screen::Home(Home::default())];
+        Self { look, course, screens, study: None, message: None, nowhere: World::default() }
     }
 
     /// How everything looks now.
     pub fn look(&self) -> Look {
-        self.model.look
+        self.look
+    }
+
+    /// The lesson under way.
+    pub fn study(&self) -> Option<&Study> {
+        self.study.as_ref()
+    }
+
+    /// Replaces the list of lessons.
+    pub fn set_course(&mut self, course: Vec<Card>) {
+        self.course = course;
+    }
+
+    /// Tells the learner something.
+    pub fn tell_all(&mut self, tone: Tone, text: String) {
+        self.message = Some((tone, text));
     }
 
     /// Asks which language to speak: at the first start, where the machine doesn't tell.
     pub fn ask_language(&mut self) {
         let say = |text: &str| Text { ja: text.to_owned(), en: text.to_owned() };
-        let to = |lang| if self.model.look.lang == lang { Vec::new() } else { vec![Msg::Language] };
-        let options = vec![(say("日本語"), to(Lang::Ja)), (say("English"), to(Lang::En))];
+        let options = vec![(say("日本語"), vec![Msg::Speak(Lang::Ja)]), (say("English"), vec![Msg::Speak(Lang::En)])];
         self.screens.push(Screen::Choice(Choice { title: say(ui::WHICH_LANGUAGE), body: say(""), options, at: 0 }));
     }
 
     /// What a key asks for. The uppermost screen has it first.
     pub fn key(&mut self, key: KeyEvent) -> Vec<Msg> {
         self.message = None;
-        let ctx = self.model.ctx();
-        let Some(top) = self.screens.last_mut() else { return vec![Msg::Quit] };
+        let (ctx, screens) = self.split();
+        let Some(top) = screens.last_mut() else { return vec![Msg::Quit] };
         if let Some(wanted) = top.view_mut().on_key(key, &ctx) {
             return wanted;
         }
         match find(KEYS, key) {
             Some(Do::Help) => vec![Msg::Help],
-            Some(Do::Language) => vec![Msg::Language],
+            Some(Do::Language) => vec![Msg::Speak(self.look.lang.other())],
             Some(Do::Theme) => vec![Msg::Theme],
             Some(Do::Quit) => vec![Msg::Quit],
             None => Vec::new(),
@@ -107,28 +106,46 @@ impl App {
     /// What pasted text asks for.
     pub fn paste(&mut self, text: &str) -> Vec<Msg> {
         self.message = None;
-        let ctx = self.model.ctx();
-        self.screens.last_mut().map(|top| top.view_mut().on_paste(text, &ctx)).unwrap_or_default()
+        let (ctx, screens) = self.split();
+        screens.last_mut().map(|top| top.view_mut().on_paste(text, &ctx)).unwrap_or_default()
     }
 
     /// Carries a message out. What only the outside can do is returned.
     pub fn update(&mut self, msg: Msg) -> Option<Effect> {
         match msg {
             Msg::Quit => return Some(Effect::Quit),
+            Msg::Open(number) => return Some(Effect::Load(number)),
+            Msg::ForgetSurely(number) => return Some(Effect::Forget(number)),
             Msg::Close => self.close(),
             Msg::Help => self.help(),
+            Msg::Results if self.study.is_some() => self.screens.push(Screen::Results(Results::default())),
+            Msg::Forget(number) => self.ask_forget(number),
             Msg::Say(tone, text) => self.message = Some((tone, text)),
-            Msg::Language => {
-                self.model.look.lang = self.model.look.lang.other();
-                return Some(Effect::Save);
+            Msg::Speak(lang) => {
+                self.look.lang = lang;
+                if let Some(study) = &mut self.study {
+                    study.look_again(lang);
+                }
+                return Some(Effect::SaveSettings);
             }
             Msg::Theme => {
                 self.next_theme();
-                return Some(Effect::Save);
+                return Some(Effect::SaveSettings);
             }
-            _ => {}
+            other => return self.learn(other),
         }
         None
+    }
+
+    /// What views may look at, and the screens to change.
+    fn split(&mut self) -> (Ctx<'_>, &mut Vec<Screen>) {
+        let at = sits_at(&self.screens, self.study.as_ref());
+        (context(self.look, &self.course, (self.study.as_ref(), at), &self.nowhere), &mut self.screens)
+    }
+
+    fn ctx(&self) -> Ctx<'_> {
+        let at = sits_at(&self.screens, self.study.as_ref());
+        context(self.look, &self.course, (self.study.as_ref(), at), &self.nowhere)
     }
 
     /// Time has passed while something moved.
@@ -145,13 +162,13 @@ impl App {
 
     /// Draws everything; the cursor's place, where there is one.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let look = &self.model.look;
+        let look = &self.look;
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             put(buf, area, (area.x, area.y), ui::TOO_SMALL.in_(look.lang), look.style(Sign::Changed));
             return None;
         }
         let first = self.screens.iter().rposition(|screen| !screen.floats()).unwrap_or(0);
-        let mut ctx = self.model.ctx();
+        let mut ctx = self.ctx();
         let row = Rect { y: area.bottom() - 1, height: 1, ..area };
         let page = Rect { height: area.height - 1, ..area };
         for (number, screen) in self.screens.iter().enumerate().skip(first) {
@@ -160,9 +177,16 @@ impl App {
         }
         let top = self.screens.last()?;
         clear_area(buf, row);
-        let x = row.x + 1;
         let everywhere = hints(KEYS).into_iter().take(3);
-        let shown: Vec<Hint> = top.view().keys(&ctx).into_iter().chain(everywhere).collect();
+        let (x, shown): (u16, Vec<Hint>) = match top {
+            Screen::Lesson(lesson) => {
+                let mut shown = lesson.keys(&ctx);
+                shown.splice(3.min(shown.len())..3.min(shown.len()), everywhere.take(1));
+                (lesson.tabs(&ctx, row, buf), shown)
+            }
+            Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
+            Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) => (row.x + 1, top.view().keys(&ctx)),
+        };
         chrome::keys(buf, row, x, &shown, look);
         if let Some((tone, text)) = &self.message {
             chrome::message(buf, page, (*tone, text), look);
@@ -170,27 +194,77 @@ impl App {
         top.view().cursor(&ctx, page)
     }
 
+    /// Takes the uppermost screen away; leaving a lesson ends it, for its progress is kept.
     fn close(&mut self) {
-        if self.screens.len() > 1 {
-            self.screens.pop();
+        if self.screens.len() < 2 {
+            return;
+        }
+        if let Some(Screen::Lesson(_)) = self.screens.pop()
+            && let Some(study) = self.study.take()
+        {
+            let session = study.session();
+            for card in self.course.iter_mut().filter(|card| card.id == session.lesson().id) {
+                card.note(session);
+            }
         }
     }
 
     fn help(&mut self) {
-        let ctx = self.model.ctx();
+        let ctx = self.ctx();
         let Some(top) = self.screens.last() else { return };
         let mut groups = top.groups(&ctx);
         groups.push((ui::EVERYWHERE, hints(KEYS)));
         self.screens.push(Screen::Help(Help { groups, scrolled: 0 }));
     }
 
+    fn ask_forget(&mut self, number: usize) {
+        let say = |words: Words| Text { ja: words.ja.to_owned(), en: words.en.to_owned() };
+        let options =
+            vec![(say(ui::RESET_NOTHING), Vec::new()), (say(ui::RESET_LESSON), vec![Msg::ForgetSurely(number)])];
+        let (title, body) = (say(ui::RESET_TITLE), say(ui::RESET_SURE));
+        self.screens.push(Screen::Choice(Choice { title, body, options, at: 0 }));
+    }
+
     fn next_theme(&mut self) {
-        let (theme, say) = match self.model.look.theme {
+        let (theme, say) = match self.look.theme {
             Theme::Dark => (Theme::Light, ui::THEMES[1]),
             Theme::Light => (Theme::Plain, ui::THEMES[2]),
             Theme::Plain => (Theme::Dark, ui::THEMES[0]),
         };
-        self.model.look.theme = theme;
-        self.message = Some((Tone::Plain, say.in_(self.model.look.lang).to_owned()));
+        self.look.theme = theme;
+        self.message = Some((Tone::Plain, say.in_(self.look.lang).to_owned()));
     }
+}
+
+/// What views may look at.
+fn context<'a>(
+    look: Look,
+    course: &'a [Card],
+    (study, at): (Option<&'a Study>, Option<InstanceId>),
+    nowhere: &'a World,
+) -> Ctx<'a> {
+    let Some(study) = study else { return Ctx { course, ..Ctx::of(look, nowhere) } };
+    let session = study.session();
+    Ctx {
+        look,
+        focus: Focus::Here,
+        course,
+        standing: study.standing(),
+        world: session.world(),
+        before: Some(session.step_world()),
+        trace: study.trace(),
+        solution: study.solution(),
+        hosts: study.hosts(),
+        at,
+        session: Some(session),
+    }
+}
+
+/// The machine the learner sits at.
+fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
+    let world = study?.session().world();
+    screens.iter().find_map(|screen| match screen {
+        Screen::Lesson(lesson) => lesson.shell.machine(world),
+        Screen::Home(_) | Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) => None,
+    })
 }

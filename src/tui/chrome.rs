@@ -63,7 +63,7 @@ pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &
 
 /// A bar of `cells` cells, `done` of `all` filled.
 pub fn bar(buf: &mut Buffer, row: Rect, x: u16, (cells, done, all): (u16, usize, usize), look: &Look) -> u16 {
-    let filled = if all == 0 { 0 } else { usize::from(cells) * done.min(all) / all };
+    let filled = (usize::from(cells) * done.min(all)).checked_div(all).unwrap_or(0);
     let (full, empty) = look.glyphs.pick(("━", "─"), ("=", "-"));
     let x = put(buf, row, (x, row.y), &full.repeat(filled), look.style(Sign::Good));
     put(buf, row, (x, row.y), &empty.repeat(usize::from(cells) - filled), look.style(Sign::Quiet))

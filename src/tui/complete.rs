@@ -1,8 +1,9 @@
 //! What Tab offers on the command line: programs, names and addresses of this world, and the words
 //! of `aws` lines.
 
+use super::draw::floor;
 use crate::cloud::instance::{Instance, InstanceState};
-use crate::cloud::{World, tag};
+use crate::cloud::{World, command_line, tag};
 
 /// The programs a machine has.
 pub const PROGRAMS: [&str; 12] =
@@ -23,7 +24,7 @@ impl Completion {
         let Some(first) = self.words.first() else { return "" };
         let same = |word: &String| first.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
         let common = self.words.iter().map(same).min().unwrap_or(0);
-        &first[..first.floor_char_boundary(common)]
+        &first[..floor(first, common)]
     }
 }
 
@@ -53,9 +54,16 @@ pub fn complete(world: &World, line: &str) -> Completion {
     Completion { from, words }
 }
 
-/// Words of an `aws` line.
-fn aws(_world: &World, _before: &[String], _word: &str) -> Vec<String> {
-    Vec::new()
+/// Words of an `aws` line: the service, then what the operations' shapes and the world offer.
+fn aws(world: &World, before: &[String], word: &str) -> Vec<String> {
+    match before.get(1).map(String::as_str) {
+        None => vec!["ec2 ".to_owned(), "ec2-instance-connect ssh --instance-id ".to_owned()],
+        Some("ec2") => {
+            let words: Vec<String> = before[2..].iter().cloned().chain([word.to_owned()]).collect();
+            command_line::complete::complete(&words, world).into_iter().map(|found| found.text).collect()
+        }
+        Some(_) => world.instances.iter().map(|instance| format!("@{}", machine_name(instance))).collect(),
+    }
 }
 
 /// Names that resolve in this world.
@@ -74,10 +82,15 @@ fn urls(world: &World) -> Vec<String> {
     hosts.chain(balancers).collect()
 }
 
+/// What a prompt calls an instance.
+pub fn machine_name(instance: &Instance) -> String {
+    tag::name(&instance.tags).map_or_else(|| instance.id.to_string(), str::to_owned)
+}
+
 /// The machines one can sit at, by what the prompt calls them.
 pub fn machines(world: &World) -> Vec<String> {
-    let name = |instance: &Instance| tag::name(&instance.tags).map_or_else(|| instance.id.to_string(), str::to_owned);
-    world.instances.iter().filter(|instance| instance.state == InstanceState::Running).map(name).collect()
+    let running = world.instances.iter().filter(|instance| instance.state == InstanceState::Running);
+    running.map(machine_name).collect()
 }
 
 #[cfg(test)]

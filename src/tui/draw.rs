@@ -92,6 +92,14 @@ pub fn clear_area(buf: &mut Buffer, area: Rect) {
     }
 }
 
+/// The last byte up to `at` where a character begins.
+pub fn floor(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// `text` cut to `width` cells, with an ellipsis where something is missing.
 pub fn ellipsis(text: &str, width: usize) -> String {
     if text.width() <= width {

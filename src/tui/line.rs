@@ -1,5 +1,6 @@
 //! A line being typed: editing, history, and pasted lines that wait for their turn.
 
+use super::draw::floor;
 use ratatui::crossterm::event::{Event, KeyEvent};
 use std::collections::VecDeque;
 use tui_input::Input;
@@ -63,7 +64,7 @@ impl EditLine {
     pub fn complete(&mut self, from: usize, with: &str) {
         let cursor = self.before_cursor().len();
         let text = self.input.value();
-        let from = text.floor_char_boundary(from.min(cursor));
+        let from = floor(text, from.min(cursor));
         let head = format!("{}{with}", &text[..from]);
         let whole = format!("{head}{}", &text[cursor..]);
         self.input = Input::new(whole).with_cursor(head.chars().count());
@@ -80,13 +81,13 @@ impl EditLine {
     /// Takes pasted text: the first line goes to the cursor, the others wait. A backslash before a
     /// line's end joins it with the next, as in a shell.
     pub fn paste(&mut self, text: &str) -> Pasted {
-        let kept = &text[..text.floor_char_boundary(LONGEST * 4)];
+        let kept = &text[..floor(text, LONGEST * 4)];
         let joined = kept.replace("\r\n", "\n").replace('\r', "\n").replace("\\\n", " ");
         let mut lines = joined.split('\n').map(clean).enumerate();
         let mut cut = kept.len() < text.len();
         if let Some((_, first)) = lines.next() {
             let room = LONGEST.saturating_sub(self.text().len());
-            let fits = first.floor_char_boundary(room);
+            let fits = floor(&first, room);
             cut |= fits < first.len();
             let at = self.before_cursor().len();
             self.complete(at, &first[..fits]);

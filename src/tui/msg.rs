@@ -1,6 +1,8 @@
 //! What a key can ask for, and what the world outside is then asked to do. Views return messages;
 //! only `App::update` carries them out, and only the loop carries effects out.
 
+use crate::lesson::Lang;
+
 /// The panes of the lesson's workspace, in the order of the keys 1 to 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {
@@ -73,6 +75,8 @@ pub enum Msg {
     Open(usize),
     /// Ask whether this lesson's progress may be forgotten.
     Forget(usize),
+    /// Forget this lesson's progress, without asking again.
+    ForgetSurely(usize),
     /// Take the last change back.
     Undo,
     /// Do it again.
@@ -85,14 +89,16 @@ pub enum Msg {
     Next,
     /// Go to the next step without having done this one.
     Skip,
+    /// Do this step as the author does it, and go to the next.
+    Solve,
     /// Go to the previous step.
     Previous,
     /// Ask what to start over.
     AskReset,
     /// Start over.
     Reset(Scope),
-    /// Speak the other language.
-    Language,
+    /// Speak this language.
+    Speak(Lang),
     /// Use other colours.
     Theme,
     /// End the program.
@@ -102,8 +108,10 @@ pub enum Msg {
 /// What only the outside can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Keep the progress of the lesson under way, and the settings.
+    /// Keep the progress of the lesson under way.
     Save,
+    /// Keep language and colours.
+    SaveSettings,
     /// Read a lesson and its progress, and hand both to the app.
     Load(usize),
     /// Throw the progress of a lesson away.

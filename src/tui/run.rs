@@ -2,8 +2,9 @@
 //! It sleeps for ever while nothing happens; only what moves sets a deadline.
 
 use super::app::App;
+use super::desk::Desk;
 use super::look::{Glyphs, Look, Motion, Theme};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Tone};
 use super::terminal::{Depth, Input, Stage, die_of};
 use crate::lesson::Lang;
 use anyhow::Context;
@@ -21,6 +22,8 @@ pub struct Options {
     pub lang: Option<Lang>,
     /// A folder with lessons; else those inside the program.
     pub lessons: Option<PathBuf>,
+    /// The folder for progress; else the system's.
+    pub state: Option<PathBuf>,
     /// The characters to draw with.
     pub glyphs: Glyphs,
     /// The colours; else those used last, else by the terminal.
@@ -39,31 +42,42 @@ enum Left {
 
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
+    let mut desk = Desk::open(options.lessons.as_deref(), options.state.as_deref())?;
+    let settings = desk.settings();
+    let lang = options.lang.or(settings.lang).or_else(machine_language);
+    let variable = |name: &str| std::env::var(name).ok();
     let look = Look {
-        lang: options.lang.or_else(machine_language).unwrap_or_default(),
-        theme: options.theme.unwrap_or_else(|| machine_theme(|name| std::env::var(name).ok())),
+        lang: lang.unwrap_or_default(),
+        theme: options.theme.or(forced_theme(variable)).or(settings.theme).unwrap_or_else(|| machine_theme(variable)),
         glyphs: options.glyphs,
         motion: options.motion,
     };
-    let mut app = App::new(look, Vec::new());
-    if options.lang.is_none() && machine_language().is_none() {
+    let mut app = App::new(look, desk.course());
+    if let Some(trouble) = desk.trouble(look.lang) {
+        app.tell_all(Tone::Bad, trouble);
+    }
+    if lang.is_none() {
         app.ask_language();
     }
-    let depth = Depth::detect(|name| std::env::var(name).ok());
-    let mut stage = Stage::open(depth).context("open the terminal")?;
-    let left = play(&mut app, &mut stage);
+    let mut stage = Stage::open(Depth::detect(variable)).context("open the terminal")?;
+    let left = play(&mut app, &mut stage, &mut desk);
+    desk.keep_now(&app);
     drop(stage);
     if let Left::Signal(signal) = left.context("draw on the terminal")? {
         die_of(signal);
     }
-    Ok(())
+    desk.last_words().map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
-/// The loop itself.
-fn play(app: &mut App, stage: &mut Stage) -> anyhow::Result<Left> {
+/// The loop itself. What has to be kept is written after the frame that shows it.
+fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Left> {
     let mut drawn = Instant::now();
     loop {
         stage.draw(|area, buf| app.draw(area, buf))?;
+        if let Some(trouble) = desk.keep_now(app) {
+            app.tell_all(Tone::Bad, trouble);
+            stage.draw(|area, buf| app.draw(area, buf))?;
+        }
         let moving = app.deadline();
         let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(drawn.elapsed())));
         let now = Instant::now();
@@ -77,7 +91,7 @@ fn play(app: &mut App, stage: &mut Stage) -> anyhow::Result<Left> {
                 Some(Input::Lost) => return Ok(Left::Quit),
                 Some(Input::Signal(signal)) => return Ok(Left::Signal(signal)),
                 Some(Input::Event(event)) => {
-                    if let Some(left) = take(app, event) {
+                    if let Some(left) = take(app, event, desk) {
                         return Ok(left);
                     }
                 }
@@ -88,20 +102,19 @@ fn play(app: &mut App, stage: &mut Stage) -> anyhow::Result<Left> {
 }
 
 /// Hands an event to the app and carries out what it asks for.
-fn take(app: &mut App, event: Event) -> Option<Left> {
+fn take(app: &mut App, event: Event, desk: &mut Desk) -> Option<Left> {
     let wanted = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
         Event::Paste(text) => app.paste(&text),
         _ => Vec::new(),
     };
-    wanted.into_iter().find_map(|msg| carry_out(app, msg))
-}
-
-fn carry_out(app: &mut App, msg: Msg) -> Option<Left> {
-    match app.update(msg)? {
+    wanted.into_iter().find_map(|msg| match app.update(msg)? {
         Effect::Quit => Some(Left::Quit),
-        Effect::Save | Effect::Load(_) | Effect::Forget(_) => None,
-    }
+        effect => {
+            desk.carry_out(app, effect);
+            None
+        }
+    })
 }
 
 /// The language the machine is set to, if it is one of ours.
@@ -118,11 +131,13 @@ fn language_of(locale: &str) -> Option<Lang> {
     }
 }
 
+/// No colours, where the environment wants none (https://no-color.org).
+fn forced_theme(variable: impl Fn(&str) -> Option<String>) -> Option<Theme> {
+    variable("NO_COLOR").is_some_and(|value| !value.is_empty()).then_some(Theme::Plain)
+}
+
 /// The colours that fit what the terminal says of itself in its environment.
 fn machine_theme(variable: impl Fn(&str) -> Option<String>) -> Theme {
-    if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return Theme::Plain;
-    }
     // rxvt, Konsole and others: "foreground;background", of the 16 colours.
     let background = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
     match background {
@@ -150,7 +165,8 @@ mod tests {
             "COLORFGBG" => Some("0;15".to_owned()),
             _ => None,
         };
-        assert_eq!(machine_theme(variables), Theme::Plain);
+        assert_eq!(forced_theme(variables), Some(Theme::Plain));
+        assert_eq!(forced_theme(|_| None), None);
         assert_eq!(machine_theme(|name| (name == "COLORFGBG").then(|| "0;15".to_owned())), Theme::Light);
         assert_eq!(machine_theme(|_| None), Theme::Dark);
     }

@@ -1,5 +1,6 @@
 //! What the command line has shown so far: prompts, lines and what they printed.
 
+use super::draw::floor;
 use super::look::{Look, Sign};
 use super::wrap::{Breaks, Piece, wrap};
 use crate::guest::{Output, Stream};
@@ -38,7 +39,7 @@ impl Scrollback {
     pub fn push(&mut self, mut entry: Entry) {
         let mut left = OUTPUT;
         for (_, text) in &mut entry.output.0 {
-            let keep = text.floor_char_boundary(left);
+            let keep = floor(text, left);
             text.truncate(keep);
             left -= keep;
         }
@@ -117,7 +118,7 @@ pub fn prompt_lines(prompt: &str, line: &str, width: usize, look: &Look) -> Vec<
     let mut at = 0;
     for row in cells(&whole, width) {
         let cut = prompt.len().saturating_sub(at).min(row.len());
-        let cut = row.floor_char_boundary(cut);
+        let cut = floor(&row, cut);
         let (head, tail) = row.split_at(cut);
         at += row.len();
         lines.push(Line::from(vec![Span::styled(head.to_owned(), look.prompt()), Span::raw(tail.to_owned())]));

@@ -1,6 +1,6 @@
 //! The terminal pane: a command line onto the world, as CloudShell and as each machine in it.
 
-use super::complete::{Completion, complete, machines};
+use super::complete::{Completion, complete, machine_name, machines};
 use super::draw::{ellipsis, put, put_lines};
 use super::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use super::line::{EditLine, Pasted};
@@ -8,7 +8,7 @@ use super::look::{Look, Sign};
 use super::msg::{Msg, Pane, Tone};
 use super::scrollback::{Entry, Scrollback, cells, prompt_lines};
 use super::view::{Ctx, Focus, View};
-use crate::cloud::World;
+use crate::cloud::{InstanceId, World};
 use crate::words::ui;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -99,6 +99,12 @@ impl Shell {
     fn host(&self, world: &World) -> Option<&str> {
         let host = self.host.as_deref()?;
         machines(world).iter().any(|name| name == host).then_some(host)
+    }
+
+    /// The instance one sits at.
+    pub fn machine(&self, world: &World) -> Option<InstanceId> {
+        let host = self.host(world)?;
+        world.instances.iter().find(|instance| machine_name(instance) == host).map(|instance| instance.id)
     }
 
     fn prompt(&self, world: &World) -> String {

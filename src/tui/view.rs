@@ -4,12 +4,14 @@ use super::keys::Hint;
 use super::look::Look;
 use super::msg::Msg;
 use super::screens::home::Card;
-use crate::cloud::World;
+use super::story::Standing;
+use crate::cloud::{InstanceId, World};
+use crate::session::Session;
 use crate::sim::Trace;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// What a view may look at. Cheap to copy; a screen narrows it for its panes.
@@ -21,6 +23,8 @@ pub struct Ctx<'a> {
     pub focus: Focus,
     /// The lessons there are.
     pub course: &'a [Card],
+    /// Where the learner stands in the step.
+    pub standing: &'a Standing,
     /// The world as the learner has built it so far.
     pub world: &'a World,
     /// The world when this step began; the map marks what is new since.
@@ -29,6 +33,32 @@ pub struct Ctx<'a> {
     pub trace: Option<&'a Arc<Trace>>,
     /// The lines that solve this step; the console offers their forms first.
     pub solution: &'a [String],
+    /// Hosts on the Internet that the lesson speaks of.
+    pub hosts: &'a [String],
+    /// The machine the learner sits at.
+    pub at: Option<InstanceId>,
+    /// The lesson under way; none on the list of lessons.
+    pub session: Option<&'a Session>,
+}
+
+impl<'a> Ctx<'a> {
+    /// A context with nothing but a look and a world: for one view by itself.
+    pub fn of(look: Look, world: &'a World) -> Self {
+        static NOWHERE: LazyLock<Standing> = LazyLock::new(Standing::default);
+        Self {
+            look,
+            focus: Focus::Here,
+            course: &[],
+            standing: &NOWHERE,
+            world,
+            before: None,
+            trace: None,
+            solution: &[],
+            hosts: &[],
+            at: None,
+            session: None,
+        }
+    }
 }
 
 /// Whether the keys go to a view. One without them recedes.

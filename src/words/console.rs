@@ -15,7 +15,8 @@ pub const SUBNETS: Words = words("サブネットの設定 (DNS64)", "Subnet set
 /// Before what was typed to filter the list.
 pub const FILTER: Words = words("絞り込み: ", "Filter: ");
 /// Nothing matches the filter.
-pub const NO_MATCH: Words = words("一致する操作がありません。Esc で絞り込みを消せます。", "No operation matches. Esc clears the filter.");
+pub const NO_MATCH: Words =
+    words("一致する操作がありません。Esc で絞り込みを消せます。", "No operation matches. Esc clears the filter.");
 /// The button that carries a form out.
 pub const RUN: Words = words("実行", "Run");
 /// A field that has to be filled in.
@@ -31,7 +32,8 @@ pub const CHOICES: Words = words("候補 (← → で選ぶ)", "Choices (← →
 /// Asks for the word that confirms a deletion.
 pub const CONFIRM: Words = words("確認のため「削除」と入力", "Type \"delete\" to confirm");
 /// The confirming word does not stand there.
-pub const NOT_CONFIRMED: Words = words("確認の言葉がまだです。「削除」か delete と入力してください。", "Not confirmed yet: type delete (or 削除).");
+pub const NOT_CONFIRMED: Words =
+    words("確認の言葉がまだです。「削除」か delete と入力してください。", "Not confirmed yet: type delete (or 削除).");
 /// Heading of the routes.
 pub const DESTINATION: Words = words("送信先", "Destination");
 /// Heading of the targets.
@@ -45,9 +47,11 @@ pub const RULES: Words = words("関連付け: ", "Rules: ");
 /// A table that rules nothing.
 pub const RULES_NOTHING: Words = words("どのサブネットにも関連付けられていません", "rules no subnet");
 /// A local route can't be changed.
-pub const LOCAL_STAYS: Words = words("local ルートは削除も変更もできません。", "A local route can be neither deleted nor changed.");
+pub const LOCAL_STAYS: Words =
+    words("local ルートは削除も変更もできません。", "A local route can be neither deleted nor changed.");
 /// The destination is missing or no CIDR block.
-pub const NEED_DESTINATION: Words = words("送信先を CIDR で入力してください (例: ::/0)。", "Type the destination as a CIDR block, like ::/0.");
+pub const NEED_DESTINATION: Words =
+    words("送信先を CIDR で入力してください (例: ::/0)。", "Type the destination as a CIDR block, like ::/0.");
 /// There is no route table.
 pub const NO_TABLES: Words = words("ルートテーブルがありません。", "There is no route table.");
 /// There is no subnet with IPv6.
@@ -59,7 +63,8 @@ pub const ON: Words = words("有効", "on");
 /// DNS64 is off.
 pub const OFF: Words = words("無効", "off");
 /// Asks whether to delete a route.
-pub const DELETE_ROUTE: Words = words("このルートを削除しますか? もう一度 d で削除します。", "Delete this route? Press d again to delete it.");
+pub const DELETE_ROUTE: Words =
+    words("このルートを削除しますか? もう一度 d で削除します。", "Delete this route? Press d again to delete it.");
 
 /// Key: up and down.
 pub const MOVE: Words = words("移動", "move");

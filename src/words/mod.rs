@@ -1,7 +1,9 @@
 //! The voice: every sentence that is not in a lesson, Japanese beside English.
 
 pub mod console;
+pub mod goal;
 pub mod player;
+pub mod progress;
 pub mod trace;
 pub mod ui;
 

@@ -28,10 +28,7 @@ pub const EMPTY: Words = words(
     "Nothing to play yet. Run curl or ping in the terminal, and watch its packets here, scene by scene.",
 );
 /// The command sent nothing.
-pub const NOTHING: Words = words(
-    "このコマンドはパケットを送りませんでした。",
-    "This command sent no packet.",
-);
+pub const NOTHING: Words = words("このコマンドはパケットを送りませんでした。", "This command sent no packet.");
 /// Heading: before a translation.
 pub const BEFORE: Words = words("変換前", "before");
 /// Heading: after a translation.
@@ -61,7 +58,11 @@ pub const MADE_FROM: Words = words("A レコード", "A record");
 
 /// The question is under way.
 pub fn question(lang: Lang) -> String {
-    lang.pick("クライアントが、名前のアドレスをリゾルバに問い合わせます。", "The client asks the resolver for the name's address.").to_owned()
+    lang.pick(
+        "クライアントが、名前のアドレスをリゾルバに問い合わせます。",
+        "The client asks the resolver for the name's address.",
+    )
+    .to_owned()
 }
 
 /// The answer and how it came about.
@@ -81,7 +82,9 @@ pub fn passes(place: &str, lang: Lang) -> String {
 pub fn again(packets: usize, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("応答がないので、間隔を空けて {packets} 回送り直しますが、結果は同じです。"),
-        Lang::En => format!("No answer: it is sent {packets} more times, further and further apart. The end is the same."),
+        Lang::En => {
+            format!("No answer: it is sent {packets} more times, further and further apart. The end is the same.")
+        }
     }
 }
 

@@ -20,9 +20,10 @@ impl Names<'_> {
         let world = self.world;
         let (kind, tags) = match target {
             Target::Local => return "local".to_owned(),
-            Target::InternetGateway(id) => {
-                (lang.pick("インターネットゲートウェイ", "Internet gateway"), world.internet_gateways.get(id).map(|it| &it.tags))
-            }
+            Target::InternetGateway(id) => (
+                lang.pick("インターネットゲートウェイ", "Internet gateway"),
+                world.internet_gateways.get(id).map(|it| &it.tags),
+            ),
             Target::EgressOnlyInternetGateway(id) => (
                 lang.pick("Egress-Only インターネットゲートウェイ", "egress-only Internet gateway"),
                 world.egress_only_internet_gateways.get(id).map(|it| &it.tags),
@@ -69,17 +70,24 @@ pub fn step(step: &Step, names: Names<'_>, lang: Lang) -> String {
                 (crate::cloud::network_acl::Action::Allow, Lang::Ja) => {
                     format!("ネットワーク ACL のルール {rule} が許可します。")
                 }
-                (crate::cloud::network_acl::Action::Allow, Lang::En) => format!("Rule {rule} of the network ACL allows it."),
+                (crate::cloud::network_acl::Action::Allow, Lang::En) => {
+                    format!("Rule {rule} of the network ACL allows it.")
+                }
                 (crate::cloud::network_acl::Action::Deny, Lang::Ja) => {
                     format!("ネットワーク ACL のルール {rule} が拒否します。")
                 }
-                (crate::cloud::network_acl::Action::Deny, Lang::En) => format!("Rule {rule} of the network ACL denies it."),
+                (crate::cloud::network_acl::Action::Deny, Lang::En) => {
+                    format!("Rule {rule} of the network ACL denies it.")
+                }
             }
         }
         Step::Routes(routes) => route(routes, names, lang),
         Step::Translation(translation) => translated(translation, lang),
         Step::Known { .. } => lang
-            .pick("行きの通信を覚えているので、戻りのパケットも通します。", "It remembers the way out, so the answer may pass.")
+            .pick(
+                "行きの通信を覚えているので、戻りのパケットも通します。",
+                "It remembers the way out, so the answer may pass.",
+            )
             .into(),
         Step::Dropped(reason) => dropped(reason, lang),
         Step::Accepted => lang.pick("宛先に届き、受け取られました。", "It has arrived and is taken.").into(),
@@ -104,8 +112,12 @@ fn route(step: &RouteStep, names: Names<'_>, lang: Lang) -> String {
     let prefix = winner.route.destination;
     let target = names.target(winner.route.target, lang);
     match (winner.state, lang) {
-        (RouteState::Active, Lang::Ja) => format!("{table}{main}: 最も長く一致する {prefix} が勝ち、{target} へ送ります。"),
-        (RouteState::Active, Lang::En) => format!("{table}{main}: {prefix} is the longest match, so it goes to {target}."),
+        (RouteState::Active, Lang::Ja) => {
+            format!("{table}{main}: 最も長く一致する {prefix} が勝ち、{target} へ送ります。")
+        }
+        (RouteState::Active, Lang::En) => {
+            format!("{table}{main}: {prefix} is the longest match, so it goes to {target}.")
+        }
         (RouteState::Blackhole, Lang::Ja) => {
             format!("{table}{main}: {prefix} が勝ちますが、ターゲットはもうありません (blackhole)。")
         }
@@ -149,8 +161,12 @@ fn translated(translation: &Translation, lang: Lang) -> String {
 /// Why a packet was lost.
 pub fn dropped(reason: &Drop, lang: Lang) -> String {
     let words = match reason {
-        Drop::SecurityGroup => lang.pick("セキュリティグループで破棄。応答は返りません。", "Dropped by the security group, silently."),
-        Drop::NetworkAcl => lang.pick("ネットワーク ACL で破棄。応答は返りません。", "Dropped by the network ACL, silently."),
+        Drop::SecurityGroup => {
+            lang.pick("セキュリティグループで破棄。応答は返りません。", "Dropped by the security group, silently.")
+        }
+        Drop::NetworkAcl => {
+            lang.pick("ネットワーク ACL で破棄。応答は返りません。", "Dropped by the network ACL, silently.")
+        }
         Drop::NoRoute => lang.pick(
             "一致するルートがないので破棄。VPC は何も返さないため、クライアントは待ち続けます。",
             "No route matches: dropped. The VPC says nothing, so the client keeps waiting.",
@@ -168,7 +184,9 @@ pub fn dropped(reason: &Drop, lang: Lang) -> String {
         Drop::NotRunning => lang.pick("インスタンスが動いていません。", "The instance is not running."),
         Drop::HopLimit => lang.pick("ホップリミットが尽きました。", "The hop limit has run out."),
         Drop::Loop => lang.pick("同じ所を回り続けるので破棄。", "It would go round in a circle: dropped."),
-        Drop::Ignored => lang.pick("相手はこのパケットに応答しません。", "The other end does not answer such a packet."),
+        Drop::Ignored => {
+            lang.pick("相手はこのパケットに応答しません。", "The other end does not answer such a packet.")
+        }
         Drop::NotForwarded => lang.pick(
             "このインスタンスはパケットを転送しません (転送ソフトはシミュレーションの対象外)。",
             "This instance forwards nothing (forwarding software is not simulated).",
@@ -200,7 +218,9 @@ fn unfit_for(unfit: Unfit, lang: Lang) -> &'static str {
             "64:ff9b::/96 以外の IPv6 は、NAT ゲートウェイでは変換されません。",
             "A NAT gateway translates IPv6 only for 64:ff9b::/96.",
         ),
-        Unfit::NatNotAvailable => lang.pick("NAT ゲートウェイが使える状態ではありません。", "The NAT gateway is not available."),
+        Unfit::NatNotAvailable => {
+            lang.pick("NAT ゲートウェイが使える状態ではありません。", "The NAT gateway is not available.")
+        }
         Unfit::NatProtocol => lang.pick(
             "NAT ゲートウェイが運ぶのは TCP、UDP、ICMP だけです。",
             "A NAT gateway carries only TCP, UDP and ICMP.",
@@ -208,6 +228,10 @@ fn unfit_for(unfit: Unfit, lang: Lang) -> &'static str {
         Unfit::NatFragment => lang.pick(
             "NAT ゲートウェイは TCP と ICMP のフラグメントを破棄します。",
             "A NAT gateway drops fragments of TCP and ICMP.",
+        ),
+        Unfit::NatTooBig => lang.pick(
+            "パケットが、インターネットへの道の 1500 バイトを超えています。",
+            "The packet is bigger than the 1500 bytes that the way to the Internet carries.",
         ),
         Unfit::NatNoSession => lang.pick(
             "NAT ゲートウェイに、この通信のセッションがありません。",
@@ -227,14 +251,17 @@ fn unfit_for(unfit: Unfit, lang: Lang) -> &'static str {
 /// Why somebody said no.
 pub fn refused(no: Refusal, lang: Lang) -> &'static str {
     match no {
-        Refusal::ConnectionRefused => {
-            lang.pick("そのポートで待つプログラムがなく、RST が返ります。", "Nothing listens on that port: a reset comes back.")
-        }
+        Refusal::ConnectionRefused => lang.pick(
+            "そのポートで待つプログラムがなく、RST が返ります。",
+            "Nothing listens on that port: a reset comes back.",
+        ),
         Refusal::PortUnreachable => lang.pick(
             "そのポートで待つプログラムがなく、ICMP のエラーが返ります。",
             "Nothing listens on that port: an ICMP error comes back.",
         ),
-        Refusal::NoRoute => lang.pick("途中のルーターが、経路なしと返します。", "A router on the way knows no route and says so."),
+        Refusal::NoRoute => {
+            lang.pick("途中のルーターが、経路なしと返します。", "A router on the way knows no route and says so.")
+        }
     }
 }
 

@@ -8,7 +8,7 @@ pub const TAGLINE: Words =
     words("IPv6 だけのサブネットから、IPv4 のインターネットへ", "From an IPv6-only subnet to the IPv4 Internet");
 /// Under the tagline.
 pub const NOTHING_REAL: Words = words(
-    "すべてこの端末の中のシミュレーションです。AWS アカウントも通信も使いません。",
+    "すべてシミュレーションです。AWS アカウントも通信も要りません。",
     "All of it is simulated in this terminal: no AWS account, no network.",
 );
 /// A window that is too small.
@@ -77,6 +77,8 @@ pub mod key {
     pub const BACK: Words = words("戻る", "back");
     /// Closes a page over the others.
     pub const CLOSE: Words = words("閉じる", "close");
+    /// Puts the line into the terminal again.
+    pub const AGAIN: Words = words("端末でもう一度", "again in the terminal");
     /// Agrees.
     pub const YES: Words = words("はい", "yes");
     /// Disagrees.
@@ -104,6 +106,13 @@ pub const WHICH_LANGUAGE: &str = "日本語 / English ?";
 pub const HELP_TITLE: Words = words("キー一覧", "Keys");
 /// Keys that work everywhere.
 pub const EVERYWHERE: Words = words("どこでも", "Everywhere");
+/// The results board.
+pub const RESULTS: Words = words("結果表", "Results");
+/// The results board without results.
+pub const NO_RESULTS: Words = words(
+    "まだ結果がありません。端末で curl や ping を実行すると、フェーズごとの結果がここに並びます。",
+    "No results yet. Run curl or ping in the terminal, and the phases stand here side by side.",
+);
 /// Keys of the list of lessons.
 pub const LESSONS: Words = words("教材一覧", "Lessons");
 /// Keys of the lesson.
@@ -147,10 +156,20 @@ pub const NOTHING_TO_REDO: Words = words("やり直せる操作はありませ�
 pub const FIRST_STEP: Words = words("ここが最初の手順です。", "This is the first step.");
 /// The step has unmet goals.
 pub const SKIP_TITLE: Words = words("まだ満たしていない目標があります", "Some goals are not met yet");
-/// The offer to skip.
-pub const SKIP_OFFER: Words = words(
-    "この手順を飛ばして次へ進みますか？ 次の手順は、この手順の解答例を済ませた構成から始まります。",
-    "Skip this step? The next one begins with this step's solution done for you.",
+/// Not to skip.
+pub const SKIP_STAY: Words = words("この手順を続ける", "Stay and work on it");
+/// To have the step done.
+pub const SKIP_SOLVE: Words = words("解答例どおりに済ませて次へ", "Have it done for me, and go on");
+/// To leave the step undone.
+pub const SKIP_AS_IS: Words = words("このまま次へ", "Go on as it is");
+/// There is no step after the last.
+pub const LAST_STEP: Words = words("ここが最後の手順です。", "This is the last step.");
+/// It was started over.
+pub const RESET_DONE: Words = words("やり直します。Ctrl-r で元に戻せます。", "Started over. Ctrl-r brings it back.");
+/// Before starting over.
+pub const RESET_BODY: Words = words(
+    "構成をその時点に戻します。消した操作は Ctrl-r で元に戻せます。",
+    "The world goes back to that moment. Ctrl-r brings back what you did.",
 );
 /// Start over: what?
 pub const RESET_TITLE: Words = words("やり直す", "Start over");
@@ -228,5 +247,37 @@ pub fn done(lang: Lang, line: &str) -> String {
     match lang {
         Lang::Ja => format!("実行しました: {line}"),
         Lang::En => format!("Done: {line}"),
+    }
+}
+
+/// A prediction's question, where the author has none.
+pub fn what_will(lang: Lang, line: &str) -> String {
+    match lang {
+        Lang::Ja => format!("次を実行すると、どうなるでしょうか。 {line}"),
+        Lang::En => format!("What will this do? {line}"),
+    }
+}
+
+/// What would have been right.
+pub fn it_is(lang: Lang, right: &str) -> String {
+    match lang {
+        Lang::Ja => format!("正解は「{right}」です。"),
+        Lang::En => format!("It is: {right}."),
+    }
+}
+
+/// A goal holds now.
+pub fn reached(lang: Lang, goal: &str) -> String {
+    match lang {
+        Lang::Ja => format!("目標達成: {goal}"),
+        Lang::En => format!("Goal reached: {goal}"),
+    }
+}
+
+/// A line that is no answer to a question about an address.
+pub fn no_address(lang: Lang, said: &str) -> String {
+    match lang {
+        Lang::Ja => format!("「{said}」は IPv6 アドレスとして読めません。例: 2001:db8::1"),
+        Lang::En => format!("\"{said}\" can't be read as an IPv6 address. Example: 2001:db8::1"),
     }
 }

@@ -54,7 +54,11 @@ enum Does {
 }
 
 const KEYS: &[KeyRow<Does>] = &[
-    KeyRow { keys: &[code(KeyCode::Enter), code(KeyCode::Tab), code(KeyCode::Down)], say: say::NEXT, does: Does::Enter },
+    KeyRow {
+        keys: &[code(KeyCode::Enter), code(KeyCode::Tab), code(KeyCode::Down)],
+        say: say::NEXT,
+        does: Does::Enter,
+    },
     KeyRow { keys: &[code(KeyCode::Up), code(KeyCode::BackTab)], say: say::MOVE, does: Does::Up },
     KeyRow { keys: &[code(KeyCode::Left), code(KeyCode::Right)], say: say::CHOOSE, does: Does::After },
     KeyRow { keys: &[ctrl('s')], say: say::DO_RUN, does: Does::Run },
@@ -249,7 +253,7 @@ impl Form {
     pub fn cursor(&self, area: Rect) -> Option<Position> {
         let field = self.fields.get(self.cursor)?;
         let below_first = (self.cursor + 1).saturating_sub(usize::from(area.height.saturating_sub(5)));
-        let y = area.y + 1 + u16::try_from(self.cursor - below_first).ok()?;
+        let y = area.y + 1 + u16::try_from(self.cursor.checked_sub(below_first)?).ok()?;
         let x = area.x + 3 + u16::try_from(label_width(area.width) + field.value.visual_cursor()).ok()?;
         (field.takes != Takes::YesNo && area.contains(Position { x, y })).then_some(Position { x, y })
     }

@@ -135,7 +135,9 @@ impl Console {
             KeyCode::Backspace => {
                 filter.pop();
             }
-            KeyCode::Char(char) if char.is_ascii_alphanumeric() || char == '-' => filter.push(char.to_ascii_lowercase()),
+            KeyCode::Char(char) if char.is_ascii_alphanumeric() || char == '-' => {
+                filter.push(char.to_ascii_lowercase())
+            }
             _ => return false,
         }
         true

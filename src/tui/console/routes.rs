@@ -8,7 +8,7 @@ use crate::lesson::Lang;
 use crate::net::Family;
 use crate::tui::draw::{ellipsis, pad, put, put_lines};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
-use crate::tui::look::{Look, Sign};
+use crate::tui::look::Sign;
 use crate::tui::msg::{Msg, Tone};
 use crate::tui::view::{Ctx, Focus};
 use crate::tui::wrap::wrap_text;
@@ -134,7 +134,8 @@ impl RouteEditor {
                 }
                 Some(route) if asked == Some(route.destination) => {
                     let option = destination_option(&route.destination);
-                    messages.push(Msg::Run(format!("aws ec2 delete-route --route-table-id {} {option}", reference(table))));
+                    messages
+                        .push(Msg::Run(format!("aws ec2 delete-route --route-table-id {} {option}", reference(table))));
                     self.route = self.route.saturating_sub(1);
                 }
                 Some(route) => {
@@ -313,7 +314,8 @@ fn reference(table: &RouteTable) -> String {
 /// Which subnets a table rules.
 fn rules(world: &World, table: &RouteTable, lang: Lang) -> String {
     let name = |id| world.subnets.get(id).and_then(|subnet| tag::name(&subnet.tags)).unwrap_or("-").to_owned();
-    let mut parts: Vec<String> = table.associations.iter().filter_map(|association| association.subnet_id.map(name)).collect();
+    let mut parts: Vec<String> =
+        table.associations.iter().filter_map(|association| association.subnet_id.map(name)).collect();
     if table.associations.iter().any(|association| association.subnet_id.is_none()) {
         parts.insert(0, say::MAIN.in_(lang).to_owned());
     }

@@ -89,7 +89,14 @@ pub fn scenes(trace: &Trace, stations: &[Station]) -> Vec<Scene> {
                 let resolver = station(&Place::Resolver);
                 let family = Family::from(lookup.server);
                 scenes.push(Scene { shows: Shows::Question, to: resolver, family, length: SHORT, ..blank.clone() });
-                scenes.push(Scene { shows: Shows::Answer, from: resolver, family, decides: true, length: LONG, ..blank });
+                scenes.push(Scene {
+                    shows: Shows::Answer,
+                    from: resolver,
+                    family,
+                    decides: true,
+                    length: LONG,
+                    ..blank
+                });
             }
             What::GuestRoute(route) => {
                 let family = Family::from(route.destination);
@@ -106,7 +113,16 @@ pub fn scenes(trace: &Trace, stations: &[Station]) -> Vec<Scene> {
     if scenes.is_empty() {
         let blank = Duration::ZERO;
         let family = Family::Ipv6;
-        scenes.push(Scene { event: 0, shows: Shows::Nothing, from: client, to: client, family, decides: true, at: blank, length: SHORT });
+        scenes.push(Scene {
+            event: 0,
+            shows: Shows::Nothing,
+            from: client,
+            to: client,
+            family,
+            decides: true,
+            at: blank,
+            length: SHORT,
+        });
     }
     scenes
 }

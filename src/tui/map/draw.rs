@@ -20,15 +20,10 @@ struct Strokes {
     left: &'static str,
 }
 
-const UNICODE: Strokes = Strokes {
-    flat: "─",
-    upright: "│",
-    corners: ["┌", "┐", "└", "┘"],
-    join: "┤",
-    cross: "┼",
-    right: "▶",
-    left: "◀",
-};
+const UNICODE: Strokes =
+    Strokes {
+        flat: "─", upright: "│", corners: ["┌", "┐", "└", "┘"], join: "┤", cross: "┼", right: "▶", left: "◀"
+    };
 
 const ASCII: Strokes =
     Strokes { flat: "-", upright: "|", corners: ["+", "+", "+", "+"], join: "+", cross: "-", right: ">", left: "<" };

@@ -179,7 +179,10 @@ fn subnet_box(input: &MapInput<'_>, look: &Look, vpc: &Vpc, subnet: &Subnet, sho
     }
     let here = input.at.and_then(|id| world.instances.get(id)).is_some_and(|instance| instance.subnet_id == subnet.id);
     let has_nat = inside.iter().any(|line| matches!(line.wire, Wire::Port(_)));
-    let weight = 4 * u8::from(here) + 2 * u8::from(subnet.ipv6_native) + 2 * u8::from(has_nat) + u8::from(title[0].0 == Some(Sign::Changed));
+    let weight = 4 * u8::from(here)
+        + 2 * u8::from(subnet.ipv6_native)
+        + 2 * u8::from(has_nat)
+        + u8::from(title[0].0 == Some(Sign::Changed));
     SubnetBox { title, inside, table: table_line(table, subnet, shortener), here, weight, ..SubnetBox::default() }
 }
 
@@ -246,7 +249,9 @@ fn resident(input: &MapInput<'_>, look: &Look, interface: &NetworkInterface) -> 
 /// The routes of a table but the local ones, longest prefix first.
 fn routes(input: &MapInput<'_>, look: &Look, table: &RouteTable) -> Vec<Inside> {
     let world = input.world;
-    let before = input.before.map(|before| before.route_tables.get(table.id).map(|old| old.routes.as_slice()).unwrap_or_default());
+    let before = input
+        .before
+        .map(|before| before.route_tables.get(table.id).map(|old| old.routes.as_slice()).unwrap_or_default());
     let mut routes: Vec<_> = table.routes.iter().filter(|route| route.target != Target::Local).collect();
     routes.sort_by_key(|route| std::cmp::Reverse(route.destination.prefix_len()));
     routes

@@ -122,8 +122,11 @@ fn octets(from: Ipv4Addr, to: Ipv6Addr, unfolded: f32, room: &Room<'_>) -> Vec<L
     let octets = from.octets();
     let decimal: String = octets.iter().map(|octet| cell(octet.to_string())).collect();
     let bars: String = (0..4).map(|index| cell(if index < fallen { bar.into() } else { String::new() })).collect();
-    let hex: String =
-        octets.iter().enumerate().map(|(index, octet)| cell(if index < fallen { format!("{octet:02x}") } else { "..".into() })).collect();
+    let hex: String = octets
+        .iter()
+        .enumerate()
+        .map(|(index, octet)| cell(if index < fallen { format!("{octet:02x}") } else { "..".into() }))
+        .collect();
     let label = pad(say::MADE_FROM.in_(look.lang), 12);
     let mut lines = vec![
         line([(Some(Sign::Quiet), label), (Some(Sign::Ipv4), decimal)], look),
@@ -144,7 +147,13 @@ fn guest_table(route: &GuestRoute, room: &Room<'_>) -> Vec<Line<'static>> {
     let rows = route.candidates.iter().map(|candidate| {
         let via = candidate.via.map_or_else(|| "link".to_owned(), |via| format!("via {via}"));
         let (sign, words) = verdict(candidate.verdict, look);
-        line([(None, format!("  {} {} ", pad(&candidate.destination.to_string(), 26), pad(&via, 30))), (Some(sign), words)], look)
+        line(
+            [
+                (None, format!("  {} {} ", pad(&candidate.destination.to_string(), 26), pad(&via, 30))),
+                (Some(sign), words),
+            ],
+            look,
+        )
     });
     std::iter::once(head).chain(rows).collect()
 }
@@ -210,7 +219,11 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
         ("IP", format!("{:?}", before.family()), format!("{:?}", after.family())),
         (say::SOURCE.in_(lang), address(old.source), address(new.source)),
         (say::DESTINATION.in_(lang), address(old.destination), address(new.destination)),
-        (say::PORTS.in_(lang), ports(old.source_port, old.destination_port), ports(new.source_port, new.destination_port)),
+        (
+            say::PORTS.in_(lang),
+            ports(old.source_port, old.destination_port),
+            ports(new.source_port, new.destination_port),
+        ),
         (say::HOPS.in_(lang), before.hop_limit().to_string(), after.hop_limit().to_string()),
         (say::LENGTH.in_(lang), before.length().to_string(), after.length().to_string()),
     ];
@@ -236,10 +249,21 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
         ));
     }
     if let Some(session) = translation.session {
-        let flow = |flow: crate::net::Flow| format!("[{}]:{} > [{}]:{}", flow.source, flow.source_port, flow.destination, flow.destination_port);
+        let flow = |flow: crate::net::Flow| {
+            format!("[{}]:{} > [{}]:{}", flow.source, flow.source_port, flow.destination, flow.destination_port)
+        };
         lines.push(Line::default());
-        lines.push(line([(Some(Sign::Quiet), pad(say::SESSION.in_(lang), label)), (Some(family_sign(session.inside.family())), flow(session.inside))], look));
-        lines.push(line([(None, " ".repeat(label)), (Some(family_sign(session.outside.family())), flow(session.outside))], look));
+        lines.push(line(
+            [
+                (Some(Sign::Quiet), pad(say::SESSION.in_(lang), label)),
+                (Some(family_sign(session.inside.family())), flow(session.inside)),
+            ],
+            look,
+        ));
+        lines.push(line(
+            [(None, " ".repeat(label)), (Some(family_sign(session.outside.family())), flow(session.outside))],
+            look,
+        ));
     }
     lines
 }
@@ -272,7 +296,13 @@ fn acl_entries(step: &NetworkAclStep, room: &Room<'_>) -> Vec<Line<'static>> {
         .map(|(entry, matches)| {
             let sign = if *matches { sign_of(entry.action) } else { Sign::Quiet };
             let mark = if *matches { look.glyph(sign) } else { " " };
-            let words = format!("{mark} {:>5} {} {} {:?}", entry.number, pad(&traffic(entry.traffic), 18), pad(&entry.cidr.to_string(), 22), entry.action);
+            let words = format!(
+                "{mark} {:>5} {} {} {:?}",
+                entry.number,
+                pad(&traffic(entry.traffic), 18),
+                pad(&entry.cidr.to_string(), 22),
+                entry.action
+            );
             line([(Some(sign), words)], look)
         })
         .collect();
@@ -284,7 +314,9 @@ fn acl_entries(step: &NetworkAclStep, room: &Room<'_>) -> Vec<Line<'static>> {
 
 /// Protocol and ports in a few words.
 fn traffic(traffic: Traffic) -> String {
-    let ports = |name: &str, from: u16, to: u16| if from == to { format!("{name} {from}") } else { format!("{name} {from}-{to}") };
+    let ports = |name: &str, from: u16, to: u16| {
+        if from == to { format!("{name} {from}") } else { format!("{name} {from}-{to}") }
+    };
     match traffic {
         Traffic::All => "all".to_owned(),
         Traffic::Tcp(from, to) => ports("tcp", from, to),

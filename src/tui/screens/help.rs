@@ -44,23 +44,51 @@ static KEYS: &[KeyRow<Do>] = &[
 ];
 
 impl Help {
-    fn lines(&self, ctx: &Ctx) -> Vec<Line<'static>> {
+    /// The groups, each in lines.
+    fn blocks(&self, ctx: &Ctx) -> Vec<Vec<Line<'static>>> {
         let look = &ctx.look;
         let all = self.groups.iter().flat_map(|(_, hints)| hints);
         let column = all.map(|hint| width(&hint.names(look.glyphs))).max().unwrap_or(0) + 2;
-        let mut lines = Vec::new();
-        for (head, hints) in &self.groups {
-            if !lines.is_empty() {
-                lines.push(Line::default());
-            }
-            lines.push(Line::styled(head.in_(look.lang), look.strong()));
-            for hint in hints {
-                let keys = Span::styled(pad(&hint.names(look.glyphs), column), look.style(Sign::Changed));
-                lines.push(Line::from(vec![Span::raw("  "), keys, Span::raw(hint.say.in_(look.lang))]));
-            }
-        }
-        lines
+        let row = |hint: &Hint| {
+            let keys = Span::styled(pad(&hint.names(look.glyphs), column), look.style(Sign::Changed));
+            Line::from(vec![Span::raw("  "), keys, Span::raw(hint.say.in_(look.lang))])
+        };
+        let block = |(head, hints): &(Words, Vec<Hint>)| {
+            let head = Line::styled(head.in_(look.lang), look.strong());
+            std::iter::once(head).chain(hints.iter().map(row)).collect()
+        };
+        self.groups.iter().map(block).collect()
     }
+
+    /// All lines: one column, or two where one is too long for the window.
+    fn lines(&self, ctx: &Ctx, rows: usize) -> Vec<Line<'static>> {
+        let blocks = self.blocks(ctx);
+        let one = join(&blocks);
+        if one.len() <= rows || blocks.len() < 2 {
+            return one;
+        }
+        let splits = (1..blocks.len()).map(|at| (join(&blocks[..at]), join(&blocks[at..])));
+        let Some((left, right)) = splits.min_by_key(|(left, right)| left.len().max(right.len())) else { return one };
+        let column = left.iter().map(Line::width).max().unwrap_or(0) + 4;
+        (0..left.len().max(right.len()))
+            .map(|row| {
+                let mut line = left.get(row).cloned().unwrap_or_default();
+                let gap = " ".repeat(column.saturating_sub(line.width()));
+                line.spans.push(Span::raw(gap));
+                // A head's style must not run on into the other column.
+                let spans = right.get(row).map(|right| (right.style, right.spans.clone())).unwrap_or_default();
+                let style = std::mem::take(&mut line.style);
+                line.spans.iter_mut().for_each(|span| span.style = style.patch(span.style));
+                line.spans.extend(spans.1.into_iter().map(|span| span.patch_style(spans.0)));
+                line
+            })
+            .collect()
+    }
+}
+
+/// Groups under each other.
+fn join(blocks: &[Vec<Line<'static>>]) -> Vec<Line<'static>> {
+    blocks.join(&Line::default())
 }
 
 impl View for Help {
@@ -72,13 +100,13 @@ impl View for Help {
         match find(KEYS, key)? {
             Do::Close => return Some(vec![Msg::Close]),
             Do::Up => self.scrolled = self.scrolled.saturating_sub(4),
-            Do::Down => self.scrolled = (self.scrolled + 4).min(self.lines(ctx).len().saturating_sub(4)),
+            Do::Down => self.scrolled = (self.scrolled + 4).min(self.blocks(ctx).concat().len().saturating_sub(4)),
         }
         Some(Vec::new())
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let lines = self.lines(ctx);
+        let lines = self.lines(ctx, usize::from(area.height.saturating_sub(2)));
         let columns = lines.iter().map(Line::width).max().unwrap_or(0).max(30);
         let size = (u16::try_from(columns).unwrap_or(60), u16::try_from(lines.len()).unwrap_or(20));
         let inside = window(buf, area, (ui::HELP_TITLE.in_(ctx.look.lang), size.0, size.1), &ctx.look);

@@ -1,8 +1,9 @@
 //! The list of lessons: how far one is, and where to go on.
 
 use crate::lesson::Text;
+use crate::session::Session;
 use crate::tui::chrome::bar;
-use crate::tui::draw::{put, put_line, put_lines, width};
+use crate::tui::draw::{put, put_line, put_lines};
 use crate::tui::keys::{Hint, KeyRow, ch, code, ctrl, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::msg::Msg;
@@ -34,6 +35,14 @@ pub struct Card {
     pub at: Option<usize>,
     /// Whether all steps are done.
     pub finished: bool,
+}
+
+impl Card {
+    /// Notes how far this session has come.
+    pub fn note(&mut self, session: &Session) {
+        self.at = Some(session.step());
+        self.finished = session.reached() + 1 == self.steps && session.open_goals() == 0;
+    }
 }
 
 /// The list.
@@ -115,9 +124,6 @@ fn card_rows(ctx: &Ctx, card: &Card, chosen: bool, (area, buf): (Rect, &mut Buff
     let style = if chosen { look.strong() } else { Style::new() };
     put(buf, area, (area.x, area.y), mark, look.style(Sign::Focus));
     put(buf, area, (area.x + 2, area.y), card.title.in_(lang), style);
-    let minutes = ui::minutes(lang, card.minutes);
-    let right = area.right().saturating_sub(u16::try_from(width(&minutes) + 2).unwrap_or(0)).max(area.x);
-    put(buf, area, (right, area.y), &minutes, look.style(Sign::Quiet));
     let room = usize::from(area.width).saturating_sub(4).max(1);
     let summary = wrap_text(card.summary.in_(lang), room, look.style(Sign::Quiet));
     let (x, y) = (area.x + 2, area.y + 1);
@@ -131,6 +137,7 @@ fn card_rows(ctx: &Ctx, card: &Card, chosen: bool, (area, buf): (Rect, &mut Buff
     };
     let line = Rect { y, height: u16::from(y < area.bottom()), ..area };
     let x = bar(buf, line, x, (24.min(area.width.saturating_sub(4)), done, card.steps), look);
-    put(buf, line, (x + 2, y), &words, look.style(Sign::Quiet));
+    let x = put(buf, line, (x + 2, y), &words, look.style(Sign::Quiet));
+    put(buf, line, (x + 3, y), &ui::minutes(lang, card.minutes), look.style(Sign::Quiet));
     y + 1 - area.y
 }

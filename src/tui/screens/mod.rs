@@ -4,6 +4,8 @@
 pub mod choice;
 pub mod help;
 pub mod home;
+pub mod lesson;
+pub mod results;
 
 use super::keys::Hint;
 use super::view::{Ctx, View};
@@ -11,11 +13,17 @@ use crate::words::{Words, ui};
 use choice::Choice;
 use help::Help;
 use home::Home;
+use lesson::LessonScreen;
+use results::Results;
 
 /// A screen.
 pub enum Screen {
     /// The list of lessons.
     Home(Home),
+    /// A lesson.
+    Lesson(Box<LessonScreen>),
+    /// The same tests side by side.
+    Results(Results),
     /// The keys.
     Help(Help),
     /// A question with a few answers.
@@ -27,6 +35,8 @@ impl Screen {
     pub fn view(&self) -> &dyn View {
         match self {
             Self::Home(screen) => screen,
+            Self::Lesson(screen) => &**screen,
+            Self::Results(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
         }
@@ -36,6 +46,8 @@ impl Screen {
     pub fn view_mut(&mut self) -> &mut dyn View {
         match self {
             Self::Home(screen) => screen,
+            Self::Lesson(screen) => &mut **screen,
+            Self::Results(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
         }
@@ -45,6 +57,8 @@ impl Screen {
     pub fn groups(&self, ctx: &Ctx) -> Vec<(Words, Vec<Hint>)> {
         match self {
             Self::Home(screen) => vec![(ui::LESSONS, screen.keys(ctx))],
+            Self::Lesson(screen) => screen.groups(ctx),
+            Self::Results(screen) => vec![(ui::RESULTS, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) => Vec::new(),
         }
     }
@@ -52,7 +66,7 @@ impl Screen {
     /// Whether what lies below can still be seen.
     pub fn floats(&self) -> bool {
         match self {
-            Self::Home(_) => false,
+            Self::Home(_) | Self::Lesson(_) | Self::Results(_) => false,
             Self::Help(_) | Self::Choice(_) => true,
         }
     }

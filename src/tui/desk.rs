@@ -1,0 +1,154 @@
+//! What the stage has to do with files: lessons, progress and settings. The app asks for it by
+//! effects; a trouble never stops the lesson, it is told.
+
+use super::app::App;
+use super::msg::{Effect, Tone};
+use super::screens::home::Card;
+use super::settings::Settings;
+use crate::lesson::library::{self, Refused, Source};
+use crate::lesson::{Lang, Lesson};
+use crate::session::Session;
+use crate::session::progress::{self, Keeper};
+use crate::words::progress as say;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Lessons, and where progress is kept.
+pub(super) struct Desk {
+    lessons: Vec<Arc<Lesson>>,
+    refused: Vec<Refused>,
+    /// The folder for progress; none where there is no home for it.
+    folder: Option<PathBuf>,
+    /// Keeps the lesson under way.
+    keeper: Option<Keeper>,
+    progress: Kept,
+    settings: Kept,
+    /// A trouble that has not gone away.
+    trouble: Option<String>,
+}
+
+/// Whether something is on disk as it is now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// It is.
+    Yes,
+    /// It has changed since.
+    No,
+}
+
+impl Desk {
+    /// Reads the lessons of `folder`, else those inside the program.
+    pub fn open(lessons: Option<&Path>, state: Option<&Path>) -> anyhow::Result<Self> {
+        let sources = lessons.map_or_else(|| Ok(library::embedded()), library::folder)?;
+        let (mut loaded, mut refused) = (Vec::new(), Vec::new());
+        for source in sources {
+            match Source::load(&source) {
+                Ok(lesson) => loaded.push(Arc::new(lesson)),
+                Err(problems) => refused.push(problems),
+            }
+        }
+        let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
+        let (keeper, progress, settings, trouble) = (None, Kept::Yes, Kept::Yes, None);
+        Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, trouble })
+    }
+
+    /// Language and colours as they were chosen last.
+    pub fn settings(&self) -> Settings {
+        self.folder.as_deref().map(Settings::read).unwrap_or_default()
+    }
+
+    /// The lessons as the list shows them.
+    pub fn course(&self) -> Vec<Card> {
+        self.lessons.iter().map(|lesson| self.card(lesson)).collect()
+    }
+
+    fn card(&self, lesson: &Lesson) -> Card {
+        let saved = self.folder.as_deref().and_then(|folder| progress::peek(folder, &lesson.id));
+        let last = lesson.steps.len().saturating_sub(1);
+        let step = |id: &str| lesson.step(id);
+        Card {
+            id: lesson.id.clone(),
+            title: lesson.title.clone(),
+            summary: lesson.summary.clone(),
+            minutes: lesson.minutes,
+            steps: lesson.steps.len(),
+            at: saved.as_ref().map(|saved| step(&saved.step).unwrap_or(0)),
+            finished: saved.is_some_and(|saved| step(&saved.reached) == Some(last)),
+        }
+    }
+
+    /// The lessons that could not be read, with all their problems.
+    pub fn trouble(&self, lang: Lang) -> Option<String> {
+        let drawn: Vec<String> = self.refused.iter().map(|refused| refused.draw(lang)).collect();
+        (!drawn.is_empty()).then(|| drawn.join("\n"))
+    }
+
+    /// Carries out what the app asked for.
+    pub fn carry_out(&mut self, app: &mut App, effect: Effect) {
+        match effect {
+            Effect::Save => self.progress = Kept::No,
+            Effect::SaveSettings => self.settings = Kept::No,
+            Effect::Load(number) => self.load(app, number),
+            Effect::Forget(number) => self.forget(app, number),
+            Effect::Quit => {}
+        }
+    }
+
+    fn load(&mut self, app: &mut App, number: usize) {
+        let Some(lesson) = self.lessons.get(number) else { return };
+        let opened = match &self.folder {
+            Some(folder) => progress::open(folder, Arc::clone(lesson)),
+            None => progress::in_memory(Arc::clone(lesson)),
+        };
+        let lang = app.look().lang;
+        let resumed = opened.resumed.as_ref().and_then(|resumed| say::resumed(resumed, lang));
+        let notice = opened.notice.as_ref().map(|notice| say::notice(notice, lang));
+        let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
+        self.keeper = Some(opened.keeper);
+        app.enter(opened.session);
+        if !said.is_empty() {
+            app.tell_all(Tone::Plain, said);
+        }
+        self.progress = Kept::No;
+    }
+
+    fn forget(&mut self, app: &mut App, number: usize) {
+        let (Some(lesson), Some(folder)) = (self.lessons.get(number), &self.folder) else { return };
+        let opened = progress::open(folder, Arc::clone(lesson));
+        let mut session = opened.session;
+        session.reset_lesson();
+        if let Err(error) = opened.keeper.keep(&session) {
+            app.tell_all(Tone::Bad, error.to_string());
+        }
+        app.set_course(self.course());
+    }
+
+    /// Writes what has changed; says so once where that does not work.
+    pub fn keep_now(&mut self, app: &App) -> Option<String> {
+        let mut trouble = None;
+        if std::mem::replace(&mut self.progress, Kept::Yes) == Kept::No
+            && let (Some(keeper), Some(session)) = (&self.keeper, app.study().map(super::study::Study::session))
+        {
+            trouble = keep(keeper, session);
+        }
+        if std::mem::replace(&mut self.settings, Kept::Yes) == Kept::No
+            && let Some(folder) = &self.folder
+        {
+            let look = app.look();
+            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme) };
+            trouble = trouble.or(settings.keep(folder).err().map(|error| error.to_string()));
+        }
+        let known = self.trouble == trouble;
+        self.trouble.clone_from(&trouble);
+        trouble.filter(|_| !known)
+    }
+
+    /// A trouble that the learner must not miss after leaving.
+    pub fn last_words(&self) -> Option<String> {
+        self.trouble.clone()
+    }
+}
+
+fn keep(keeper: &Keeper, session: &Session) -> Option<String> {
+    keeper.keep(session).err().map(|error| error.to_string())
+}

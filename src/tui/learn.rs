@@ -1,0 +1,316 @@
+//! What the app does in a lesson: lines, steps, answers, hints, undo and starting over.
+
+use super::app::App;
+use super::msg::{Answer, Effect, Msg, Pane, Scope, Tone};
+use super::screens::Screen;
+use super::screens::choice::Choice;
+use super::screens::lesson::LessonScreen;
+use super::scrollback::Entry;
+use super::shell::{CLOUD_SHELL, split_prompt};
+use super::study::{News, Study};
+use crate::cloud::World;
+use crate::guest::Output;
+use crate::guest::console::{Kind, NotUnderstood, Record};
+use crate::lesson::ask::{Answer as Said, Mark};
+use crate::lesson::model::Question;
+use crate::lesson::{Lang, Text};
+use crate::session::{Advance, Session};
+use crate::words::{Words, ui};
+use std::sync::Arc;
+
+/// Both languages of fixed words.
+fn text(words: Words) -> Text {
+    Text { ja: words.ja.to_owned(), en: words.en.to_owned() }
+}
+
+impl App {
+    /// Carries out what concerns the lesson.
+    pub(super) fn learn(&mut self, msg: Msg) -> Option<Effect> {
+        let study = self.study.as_mut()?;
+        let lang = self.look.lang;
+        match msg {
+            Msg::Run(line) => return self.run_line(&line),
+            Msg::Type(line) => {
+                let screen = self.lesson()?;
+                screen.shell.type_line(&line);
+                screen.show(Pane::Terminal);
+            }
+            Msg::Show(pane) => self.lesson()?.show(pane),
+            Msg::Play => {
+                let screen = self.lesson()?;
+                screen.player.play();
+                screen.show(Pane::Player);
+            }
+            Msg::Answer(answer) => return self.answer(answer),
+            Msg::Hint => {
+                if study.reveal(lang) {
+                    let screen = self.lesson()?;
+                    screen.story.to_the_end();
+                    screen.show(Pane::Text);
+                } else {
+                    self.say(Tone::Plain, ui::NO_MORE_HINTS);
+                }
+            }
+            Msg::Undo => return self.turn(Session::undo, ui::undone, ui::NOTHING_TO_UNDO),
+            Msg::Redo => return self.turn(Session::redo, ui::redone, ui::NOTHING_TO_REDO),
+            Msg::Next => return self.next(),
+            Msg::Skip => return self.go(|session| session.skip() == Advance::Moved),
+            Msg::Solve => {
+                return self.go(|session| {
+                    session.solve();
+                    session.skip() == Advance::Moved
+                });
+            }
+            Msg::Previous if study.session().step() == 0 => self.say(Tone::Plain, ui::FIRST_STEP),
+            Msg::Previous => {
+                return self.go(|session| {
+                    session.previous();
+                    true
+                });
+            }
+            Msg::AskReset => self.ask_reset(),
+            Msg::Reset(scope) => return self.reset(scope),
+            _ => {}
+        }
+        None
+    }
+
+    /// Opens a lesson with its session.
+    pub fn enter(&mut self, session: Session) {
+        let mut screen = LessonScreen::default();
+        for record in session.records() {
+            screen.shell.remember(split_prompt(&record.input).1);
+            screen.shell.show(entry(record));
+        }
+        let study = Study::new(session, self.look.lang);
+        if let Some(trace) = study.trace() {
+            screen.player.load(trace, study.session().world());
+        }
+        self.study = Some(study);
+        self.screens.push(Screen::Lesson(Box::new(screen)));
+    }
+
+    fn run_line(&mut self, line: &str) -> Option<Effect> {
+        let lang = self.look.lang;
+        let study = self.study.as_mut()?;
+        let (ran, news) = study.change(lang, |session| session.exec(line));
+        match ran {
+            Ok(None) => None,
+            Ok(Some(record)) => {
+                self.ran(&record);
+                self.tell(&news);
+                Some(Effect::Save)
+            }
+            Err(why) => {
+                self.not_understood(line, &why);
+                None
+            }
+        }
+    }
+
+    /// Shows what a line has done.
+    fn ran(&mut self, record: &Record) {
+        let lang = self.look.lang;
+        let Some(study) = self.study.as_mut() else { return };
+        let world = study.session().world().clone();
+        let trace = study.keep_trace(record).map(Arc::clone);
+        let Some(screen) = self.lesson() else { return };
+        screen.shell.show(entry(record));
+        if let Some(trace) = &trace {
+            screen.load(trace, &world);
+        }
+        if let Some(host) = connected(record, &world) {
+            screen.shell.sit_at(Some(host));
+        }
+        if screen.pane() != Pane::Terminal {
+            let (tone, text) = match &record.kind {
+                Kind::Api { refusal: None, .. } => (Tone::Good, ui::done(lang, &record.input)),
+                Kind::Guest(_) if record.exit == 0 => (Tone::Good, ui::done(lang, &record.input)),
+                Kind::Api { .. } | Kind::Malformed | Kind::Guest(_) => {
+                    (Tone::Bad, record.output.whole().trim().to_owned())
+                }
+            };
+            self.message = Some((tone, text));
+        }
+    }
+
+    fn not_understood(&mut self, line: &str, why: &NotUnderstood) {
+        let what = why.what.clone();
+        let Some(screen) = self.lesson() else { return };
+        let (host, rest) = split_prompt(line);
+        let prompt = host.map_or_else(|| CLOUD_SHELL.to_owned(), |host| format!("{host}$"));
+        screen.shell.show(Entry {
+            prompt,
+            line: rest.to_owned(),
+            output: Output::default(),
+            remarks: vec![what.clone()],
+        });
+        if screen.pane() != Pane::Terminal {
+            self.message = Some((Tone::Bad, what));
+        }
+    }
+
+    /// Tells of goals reached and mistakes made: on the command line, and above everything.
+    fn tell(&mut self, news: &News) {
+        let lang = self.look.lang;
+        let mut said: Vec<(Tone, String)> = Vec::new();
+        said.extend(news.reached.iter().map(|goal| (Tone::Good, ui::reached(lang, goal))));
+        said.extend(news.done.then(|| (Tone::Good, ui::STEP_DONE.in_(lang).to_owned())));
+        said.extend(news.reply.iter().map(|reply| (Tone::Plain, reply.clone())));
+        if let Some(screen) = self.lesson() {
+            for (_, text) in &said {
+                screen.shell.remark(text.clone());
+            }
+            // The command line shows the remarks itself.
+            if screen.pane() == Pane::Terminal {
+                return;
+            }
+        }
+        let Some((tone, _)) = said.first() else { return };
+        let text = said.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n");
+        self.message = Some((*tone, text));
+    }
+
+    fn turn(
+        &mut self,
+        which: impl FnOnce(&mut Session) -> Option<crate::session::Entry>,
+        words: fn(Lang, &str) -> String,
+        nothing: Words,
+    ) -> Option<Effect> {
+        let lang = self.look.lang;
+        let step = self.study.as_ref()?.session().step();
+        let (entry, _) = self.study.as_mut()?.change(lang, which);
+        match entry {
+            None => {
+                self.say(Tone::Plain, nothing);
+                None
+            }
+            Some(entry) => {
+                if self.study.as_ref()?.session().step() != step {
+                    self.lesson()?.story.rewind();
+                }
+                self.message = Some((Tone::Plain, words(lang, &entry.line)));
+                Some(Effect::Save)
+            }
+        }
+    }
+
+    /// Moves to another step where `how` says that it moved.
+    fn go(&mut self, how: impl FnOnce(&mut Session) -> bool) -> Option<Effect> {
+        let lang = self.look.lang;
+        let (moved, _) = self.study.as_mut()?.change(lang, how);
+        if !moved {
+            self.say(Tone::Plain, ui::LAST_STEP);
+            return Some(Effect::Save);
+        }
+        let screen = self.lesson()?;
+        screen.story.rewind();
+        screen.show(Pane::Text);
+        Some(Effect::Save)
+    }
+
+    fn next(&mut self) -> Option<Effect> {
+        let session = self.study.as_ref()?.session();
+        let last = session.step() + 1 >= session.lesson().steps.len();
+        match (session.open_goals(), last) {
+            (0, true) => self.say(Tone::Good, ui::LESSON_DONE),
+            (0, false) => return self.go(|session| session.advance() == Advance::Moved),
+            (_, true) => self.say(Tone::Plain, ui::LAST_STEP),
+            (_, false) => self.offer_to_skip(),
+        }
+        None
+    }
+
+    fn offer_to_skip(&mut self) {
+        let Some(study) = &self.study else { return };
+        let missing = study.standing().goals.iter().filter(|goal| goal.missing.is_some());
+        let missing = missing.map(|goal| format!("… {}", goal.say)).collect::<Vec<_>>().join("\n");
+        let body = Text { ja: missing.clone(), en: missing };
+        let mut options = vec![(text(ui::SKIP_STAY), Vec::new()), (text(ui::SKIP_AS_IS), vec![Msg::Skip])];
+        if !study.solution().is_empty() {
+            options.insert(1, (text(ui::SKIP_SOLVE), vec![Msg::Solve]));
+        }
+        self.screens.push(Screen::Choice(Choice { title: text(ui::SKIP_TITLE), body, options, at: 0 }));
+    }
+
+    fn ask_reset(&mut self) {
+        let options = vec![
+            (text(ui::RESET_NOTHING), Vec::new()),
+            (text(ui::RESET_STEP), vec![Msg::Reset(Scope::Step)]),
+            (text(ui::RESET_LESSON), vec![Msg::Reset(Scope::Lesson)]),
+        ];
+        let body = text(ui::RESET_BODY);
+        self.screens.push(Screen::Choice(Choice { title: text(ui::RESET_TITLE), body, options, at: 0 }));
+    }
+
+    fn reset(&mut self, scope: Scope) -> Option<Effect> {
+        let lang = self.look.lang;
+        let study = self.study.as_mut()?;
+        match scope {
+            Scope::Step => study.change(lang, Session::reset_step),
+            Scope::Lesson => study.change(lang, Session::reset_lesson),
+        };
+        let screen = self.lesson()?;
+        screen.story.rewind();
+        screen.show(Pane::Text);
+        self.say(Tone::Plain, ui::RESET_DONE);
+        Some(Effect::Save)
+    }
+
+    fn answer(&mut self, answer: Answer) -> Option<Effect> {
+        let lang = self.look.lang;
+        let study = self.study.as_mut()?;
+        let session = study.session();
+        let asks = &session.current().asks;
+        let number = (0..asks.len()).find(|number| session.answer_to(*number).is_none())?;
+        let said = match (&asks[number].what, &answer) {
+            (Question::Predict { choices, .. }, Answer::Choice(at)) => Said::Outcome(*choices.get(*at)?),
+            (_, Answer::Choice(at)) => Said::Choice(*at),
+            (_, Answer::Typed(typed)) => Said::Address(typed.clone()),
+        };
+        let (given, _) = study.change(lang, |session| session.answer(number, said));
+        match (given?.mark, answer) {
+            (Mark::Unreadable, Answer::Typed(typed)) => {
+                self.message = Some((Tone::Bad, ui::no_address(lang, &typed)));
+                None
+            }
+            _ => {
+                self.lesson()?.story.to_the_end();
+                Some(Effect::Save)
+            }
+        }
+    }
+
+    /// The lesson's screen.
+    fn lesson(&mut self) -> Option<&mut LessonScreen> {
+        self.screens.iter_mut().find_map(|screen| match screen {
+            Screen::Lesson(lesson) => Some(&mut **lesson),
+            Screen::Home(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Results(_) => None,
+        })
+    }
+
+    fn say(&mut self, tone: Tone, words: Words) {
+        self.message = Some((tone, words.in_(self.look.lang).to_owned()));
+    }
+}
+
+/// A record as the command line shows it.
+fn entry(record: &Record) -> Entry {
+    let (host, line) = split_prompt(&record.input);
+    let prompt = host.map_or_else(|| CLOUD_SHELL.to_owned(), |host| format!("{host}$"));
+    Entry { prompt, line: line.to_owned(), output: record.output.clone(), remarks: Vec::new() }
+}
+
+/// The machine a line has connected to through an EC2 Instance Connect Endpoint.
+fn connected(record: &Record, world: &World) -> Option<String> {
+    let words: Vec<&str> = record.input.split_whitespace().collect();
+    if record.exit != 0 || !words.starts_with(&["aws", "ec2-instance-connect", "ssh"]) {
+        return None;
+    }
+    let at = words.iter().position(|word| *word == "--instance-id")?;
+    let id = words.get(at + 1)?.trim_matches(['"', '\'']);
+    Some(match id.strip_prefix('@') {
+        Some(path) => path.rsplit('/').next().unwrap_or(path).to_owned(),
+        None => world.name_of(id),
+    })
+}

@@ -1,0 +1,99 @@
+//! Where one stands in a step, as the text pane shows it: read off the session, in one language.
+
+use super::story::{Aimed, Answered, Asked, Standing, Worth};
+use crate::lesson::Lang;
+use crate::lesson::ask::{Answer, Mark, Truth};
+use crate::lesson::goal::Verdict;
+use crate::lesson::model::{Ask, Question};
+use crate::session::{Given, Session};
+use crate::words::trace::{outcome, outcome_choice};
+use crate::words::{goal, ui};
+
+/// What of a step's help the learner has asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Revealed {
+    /// How many hints.
+    pub hints: usize,
+    /// Whether the solution.
+    pub solution: Solution,
+}
+
+/// Whether a step's solution is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Solution {
+    /// Not yet.
+    #[default]
+    Hidden,
+    /// It is.
+    Shown,
+}
+
+/// Where the learner stands. `edition` differs from that of every other standing.
+pub fn standing(session: &Session, revealed: Revealed, (lang, edition): (Lang, u64)) -> Standing {
+    let step = session.current();
+    let asks = step.asks.iter().enumerate().map(|(number, ask)| asked(session, number, ask, lang));
+    let goals = session.goals().map(|(wanted, verdict)| Aimed {
+        say: goal::goal(wanted, lang),
+        missing: match verdict {
+            Verdict::Met => None,
+            Verdict::Missing(near) => Some(goal::near(near, lang)),
+        },
+    });
+    let solution = match revealed.solution {
+        Solution::Hidden => Vec::new(),
+        Solution::Shown => step.solution.iter().map(|line| line.text.clone()).collect(),
+    };
+    Standing {
+        edition,
+        title: step.title.in_(lang).to_owned(),
+        text: step.text.in_(lang).to_owned(),
+        asks: asks.collect(),
+        hints: step.hints.iter().take(revealed.hints).map(|hint| hint.in_(lang).to_owned()).collect(),
+        solution,
+        goals: goals.collect(),
+        reply: session.mistake().map(|mistake| mistake.say.in_(lang).to_owned()),
+    }
+}
+
+fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {
+    let question = match (ask.question(), &ask.what) {
+        (Some(question), _) => question.in_(lang).to_owned(),
+        (None, Question::Predict { run, .. }) => ui::what_will(lang, &run.text),
+        (None, Question::Address { .. } | Question::Choice { .. }) => String::new(),
+    };
+    let choices = match &ask.what {
+        Question::Predict { choices, .. } => {
+            choices.iter().map(|choice| outcome_choice(*choice, lang).to_owned()).collect()
+        }
+        Question::Choice { options, .. } => options.iter().map(|option| option.say.in_(lang).to_owned()).collect(),
+        Question::Address { .. } => Vec::new(),
+    };
+    let answered = session.answer_to(number).map(|given| answered(session, ask, given, lang));
+    Asked { question, choices, answered }
+}
+
+fn answered(session: &Session, ask: &Ask, given: &Given, lang: Lang) -> Answered {
+    let said = match (&given.answer, &ask.what) {
+        (Answer::Outcome(said), _) => outcome_choice(*said, lang).to_owned(),
+        (Answer::Choice(at), Question::Choice { options, .. }) => {
+            options.get(*at).map(|option| option.say.in_(lang).to_owned()).unwrap_or_default()
+        }
+        (Answer::Choice(at), Question::Predict { .. } | Question::Address { .. }) => at.to_string(),
+        (Answer::Address(said), _) => said.clone(),
+    };
+    let reply = session.reply(given).map(|reply| reply.in_(lang).to_owned()).unwrap_or_default();
+    let (worth, truth) = match given.mark {
+        Mark::Right => (Worth::Right, None),
+        Mark::Wrong | Mark::Unreadable => (Worth::Wrong, truth(&given.truth, lang)),
+    };
+    Answered { said, worth, reply: truth.map_or(reply.clone(), |truth| format!("{truth} {reply}")) }
+}
+
+/// What is right, where the reply to a wrong answer does not say it by itself.
+fn truth(truth: &Truth, lang: Lang) -> Option<String> {
+    match truth {
+        Truth::Outcome(trace) => Some(ui::it_is(lang, outcome(trace.outcome, lang))),
+        Truth::Address(right) => Some(ui::it_is(lang, &format!("`{right}`"))),
+        Truth::CannotRun | Truth::Choice(_) => None,
+    }
+}

@@ -1,0 +1,151 @@
+//! A lesson being studied: the session, and what is read off it once after each change so that
+//! drawing has nothing to work out.
+
+use super::standing::{Revealed, Solution, standing};
+use super::story::Standing;
+use crate::guest::console::{Kind, Record};
+use crate::lesson::Lang;
+use crate::lesson::model::{Goal, Lesson, Wanted};
+use crate::session::Session;
+use crate::sim::Trace;
+use std::sync::Arc;
+
+/// A lesson being studied.
+pub struct Study {
+    session: Session,
+    standing: Standing,
+    revealed: Revealed,
+    edition: u64,
+    trace: Option<Arc<Trace>>,
+    solution: Vec<String>,
+    hosts: Vec<String>,
+}
+
+/// What a change has brought about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// Goals that hold now and did not before, in words.
+    pub reached: Vec<String>,
+    /// Whether with them all goals of the step hold.
+    pub done: bool,
+    /// The reply to a mistake that did not stand before.
+    pub reply: Option<String>,
+}
+
+impl Study {
+    /// Studies this session.
+    pub fn new(session: Session, lang: Lang) -> Self {
+        let trace = session.records().rev().find_map(|record| trace_of(record));
+        let hosts = hosts(session.lesson());
+        let standing = Standing::default();
+        let (revealed, solution) = (Revealed::default(), Vec::new());
+        let mut study = Self { session, standing, revealed, edition: 0, trace, solution, hosts };
+        study.look_again(lang);
+        study
+    }
+
+    /// The session.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Where the learner stands.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// What the last guest command left.
+    pub fn trace(&self) -> Option<&Arc<Trace>> {
+        self.trace.as_ref()
+    }
+
+    /// The step's solution, line by line.
+    pub fn solution(&self) -> &[String] {
+        &self.solution
+    }
+
+    /// The hosts on the Internet that the lesson speaks of.
+    pub fn hosts(&self) -> &[String] {
+        &self.hosts
+    }
+
+    /// Keeps what a guest command left.
+    pub fn keep_trace(&mut self, record: &Record) -> Option<&Arc<Trace>> {
+        let trace = trace_of(record)?;
+        Some(&*self.trace.insert(trace))
+    }
+
+    /// Changes the session by `change`, and says what that has brought about.
+    pub fn change<T>(&mut self, lang: Lang, change: impl FnOnce(&mut Session) -> T) -> (T, News) {
+        let step = self.session.step();
+        let before = std::mem::take(&mut self.standing);
+        let result = change(&mut self.session);
+        if self.session.step() != step {
+            self.revealed = Revealed::default();
+        }
+        self.look_again(lang);
+        let news = if self.session.step() == step { self.news(&before) } else { News::default() };
+        (result, news)
+    }
+
+    fn news(&self, before: &Standing) -> News {
+        let now = &self.standing;
+        let pairs = now.goals.iter().zip(&before.goals);
+        let reached: Vec<String> = pairs
+            .filter(|(now, before)| now.missing.is_none() && before.missing.is_some())
+            .map(|(now, _)| now.say.clone())
+            .collect();
+        let done = !reached.is_empty() && now.met() == now.goals.len();
+        let reply = now.reply.clone().filter(|reply| before.reply.as_ref() != Some(reply));
+        News { reached, done, reply }
+    }
+
+    /// Shows one more hint, or after the last one the solution; false where nothing is left to show.
+    pub fn reveal(&mut self, lang: Lang) -> bool {
+        let step = self.session.current();
+        if self.revealed.hints < step.hints.len() {
+            self.revealed.hints += 1;
+        } else if self.revealed.solution == Solution::Hidden && !step.solution.is_empty() {
+            self.revealed.solution = Solution::Shown;
+        } else {
+            return false;
+        }
+        self.look_again(lang);
+        true
+    }
+
+    /// Reads off the session how things stand, in this language.
+    pub fn look_again(&mut self, lang: Lang) {
+        self.edition += 1;
+        self.standing = standing(&self.session, self.revealed, (lang, self.edition));
+        self.solution = self.session.current().solution.iter().map(|line| line.text.clone()).collect();
+    }
+}
+
+fn trace_of(record: &Record) -> Option<Arc<Trace>> {
+    match &record.kind {
+        Kind::Guest(trace) => Some(Arc::clone(trace)),
+        Kind::Api { .. } | Kind::Malformed => None,
+    }
+}
+
+/// The hosts that the lesson's goals name, in order.
+fn hosts(lesson: &Lesson) -> Vec<String> {
+    let mut names = Vec::new();
+    for goal in lesson.steps.iter().flat_map(|step| &step.goals) {
+        collect(goal, &mut names);
+    }
+    names
+}
+
+fn collect(goal: &Goal, names: &mut Vec<String>) {
+    match &goal.what {
+        Wanted::Saw(saw) => {
+            if let Some(to) = saw.to.as_ref().filter(|to| !names.contains(to)) {
+                names.push(to.clone());
+            }
+        }
+        Wanted::Any(goals) => goals.iter().for_each(|goal| collect(goal, names)),
+        Wanted::Resource(_) | Wanted::Absent { .. } | Wanted::Probe(_) | Wanted::Setting(_) => {}
+    }
+}
