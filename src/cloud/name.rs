@@ -232,7 +232,7 @@ mod tests {
         let (world, ids) = world();
         let only = &ids[1];
         let cases = [
-            ("@only", format!("{only}")),
+            ("@only", only.clone()),
             ("--subnet-id=@only", format!("--subnet-id={only}")),
             ("Name=subnet-id,Values=@only,@only-rtb", format!("Name=subnet-id,Values={only},{}", ids[3])),
             ("[{A=@only}]", format!("[{{A={only}}}]")),

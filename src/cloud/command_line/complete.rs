@@ -115,7 +115,9 @@ pub fn values_of(kind: &str, world: &World) -> Vec<Completion> {
     if let Some(kind) = resource_kind(kind) {
         let resources = world.resources();
         let live = resources.iter().filter(|it| it.kind == kind && it.is_live);
-        return live.map(|it| Completion::new(name::shortest(world, it), &it.id)).collect();
+        let mut found: Vec<Completion> = live.map(|it| Completion::new(name::shortest(world, it), &it.id)).collect();
+        found.sort_by(|a, b| a.text.cmp(&b.text));
+        return found;
     }
     match kind {
         "ipv4-cidr" => vec![Completion::new("0.0.0.0/0", "everything in IPv4")],

@@ -21,6 +21,8 @@ pub enum CommandLineError {
         words: Vec<String>,
         /// Pairs of an option as typed and the nearest there is.
         meant: Vec<(String, String)>,
+        /// The command whose help lists all options, like `ec2 create-subnet`.
+        command: Option<String>,
     },
     /// What has to be there and is not, and for each mistyped option what is near it.
     Required {
@@ -65,6 +67,16 @@ impl CommandLineError {
         Self::Parameter { option: option.to_owned(), what: what.into() }
     }
 
+    /// The same error, of the command that is called so.
+    pub(super) fn of(self, name: &str) -> Self {
+        match self {
+            Self::UnknownOptions { words, meant, .. } => {
+                Self::UnknownOptions { words, meant, command: Some(name.to_owned()) }
+            }
+            other => other,
+        }
+    }
+
     /// That `word` is none of `choices`.
     pub fn invalid_choice<'a>(argument: &str, word: &str, choices: impl IntoIterator<Item = &'a str>) -> Self {
         let choices: Vec<&str> = choices.into_iter().collect();
@@ -81,9 +93,15 @@ impl CommandLineError {
 impl fmt::Display for CommandLineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownOptions { words, meant } => {
+            Self::UnknownOptions { words, meant, command } => {
                 write!(f, "\n{USAGE}\nUnknown options: {}", words.join(", "))?;
-                write_meant(f, meant)
+                match command {
+                    // What is not near anything may well be an option of the real CLI.
+                    Some(command) if meant.is_empty() => {
+                        write!(f, "\nOnly these options are modelled here: aws {command} help")
+                    }
+                    Some(_) | None => write_meant(f, meant),
+                }
             }
             Self::Required { missing, meant } => {
                 let missing = missing.join(", ");
@@ -97,7 +115,7 @@ impl fmt::Display for CommandLineError {
                     write!(f, "\n{}", cells.join(" | ").trim_end())?;
                 }
                 if near.is_empty() {
-                    return Ok(());
+                    return write!(f, "\n\nInvalid choice: '{word}'. Only these are modelled here.");
                 }
                 write!(f, "\n\nInvalid choice: '{word}', maybe you meant:\n")?;
                 near.iter().try_for_each(|near| write!(f, "\n  * {near}"))

@@ -10,7 +10,7 @@ mod error;
 pub mod help;
 mod near;
 pub mod options;
-mod parse;
+pub mod parse;
 mod print;
 pub mod shape;
 mod shorthand;

@@ -60,10 +60,14 @@ impl Opt {
 /// All options of the operation with this API name, in the order of its parameters; the CLI's own at
 /// the end.
 pub fn options(operation: &str) -> Vec<Opt> {
-    let members = shape(operation).map(Shape::members).unwrap_or_default();
-    let mut options: Vec<Opt> = members.iter().flat_map(of_member).collect();
+    let mut options = shape(operation).map(of_shape).unwrap_or_default();
     custom::adjust(operation, &mut options);
     options
+}
+
+/// One option a member, as the AWS CLI makes them by itself.
+pub fn of_shape(shape: &Shape) -> Vec<Opt> {
+    shape.members().iter().flat_map(of_member).collect()
 }
 
 fn of_member(member: &Member) -> Vec<Opt> {

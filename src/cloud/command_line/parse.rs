@@ -2,8 +2,8 @@
 
 use super::custom::{self, Custom};
 use super::error::CommandLineError;
-use super::options::{Opt, Sets, Takes, options};
-use super::shape::kebab;
+use super::options::{Opt, Sets, Takes, of_shape, options};
+use super::shape::{Shape, kebab};
 use super::{near, shape, value};
 use crate::cloud::call::OPERATIONS;
 use crate::cloud::{Call, OperationInfo};
@@ -15,45 +15,62 @@ pub fn parse(words: &[String]) -> Result<Call, CommandLineError> {
         return Err(CommandLineError::Required { missing: vec!["operation".to_owned()], meant: Vec::new() });
     };
     let operation = operation(name)?;
-    let options = options(operation.name);
-    let found = find(words, &options);
-    found.check(&options)?;
+    let read = || {
+        let options = options(operation.name);
+        let (given, rest) = take(words, &options)?;
+        all_there(&given, &rest, &options)?;
+        let (mut parameters, customs) = parameters(&given)?;
+        custom::finish(operation.name, &customs, &mut parameters)?;
+        let parameters = Value::Object(parameters);
+        if let Some(shape) = shape(operation.name) {
+            value::validate(&parameters, shape)?;
+        }
+        Ok(parameters)
+    };
+    let parameters = read().map_err(|error: CommandLineError| error.of(&format!("ec2 {name}")))?;
+    Call::parse_value(operation.name, parameters).map_err(|error| CommandLineError::Validation(vec![error.to_string()]))
+}
+
+/// Reads words as the members of a structure, one option a member.
+pub fn read(words: &[String], shape: &Shape) -> Result<Value, CommandLineError> {
+    let options = of_shape(shape);
+    let (given, rest) = take(words, &options)?;
+    all_there(&given, &rest, &options)?;
+    let parameters = Value::Object(parameters(&given)?.0);
+    value::validate(&parameters, shape)?;
+    Ok(parameters)
+}
+
+/// A custom option that was given: what it is, its name, its word.
+type GivenCustom<'a> = (Custom, &'a str, &'a str);
+
+fn parameters<'a>(given: &'a [Given<'_>]) -> Result<(Map<String, Value>, Vec<GivenCustom<'a>>), CommandLineError> {
     let mut parameters = Map::new();
-    let mut customs: Vec<(Custom, &str, &str)> = Vec::new();
-    for (option, words) in &found.given {
-        let parameter =
-            |parameters: &mut Map<_, _>, name: &String, value: Value| parameters.insert(name.clone(), value);
-        match &option.sets {
-            Sets::Parameter(name) => {
-                let value = value::read(&option.name, words, &option.shape)?;
-                parameter(&mut parameters, name, value);
-            }
-            Sets::Flag(name, yes) => {
-                parameter(&mut parameters, name, json!(yes));
-            }
+    let mut customs = Vec::new();
+    for (option, words) in given {
+        let (name, value) = match &option.sets {
+            Sets::Parameter(name) => (name, value::read(&option.name, words, &option.shape)?),
+            Sets::Flag(name, yes) => (name, json!(yes)),
             Sets::Attribute(name, yes) => {
+                if let Some((other, _)) = given.iter().find(|(it, _)| it != option && it.parameter() == Some(name)) {
+                    let (a, b) = (&option.name, &other.name);
+                    let what = format!("Cannot specify both the \"{a}\" option and the \"{b}\" option.");
+                    return Err(CommandLineError::Other(what));
+                }
                 let value = match words.as_slice() {
                     [] => json!({ "Value": yes }),
                     words => value::read(&option.name, words, &option.shape)?,
                 };
-                if found.given.iter().any(|(it, _)| it.name != option.name && it.parameter() == Some(name)) {
-                    let (a, b) = (format!("--{}", kebab(name)), format!("--no-{}", kebab(name)));
-                    let what = format!("Cannot specify both the \"{a}\" option and the \"{b}\" option.");
-                    return Err(CommandLineError::Other(what));
-                }
-                parameter(&mut parameters, name, value);
+                (name, value)
             }
             Sets::Custom(custom) => {
-                customs.push((*custom, &option.name, words.first().map(String::as_str).unwrap_or_default()));
+                customs.push((*custom, option.name.as_str(), words.first().map(String::as_str).unwrap_or_default()));
+                continue;
             }
-        }
+        };
+        parameters.insert(name.clone(), value);
     }
-    custom::finish(operation.name, &customs, &mut parameters)?;
-    let parameters = Value::Object(parameters);
-    if let Some(shape) = shape(operation.name) {
-        value::validate(&parameters, shape)?;
-    }
-    Call::parse_value(operation.name, parameters).map_err(|error| CommandLineError::Validation(vec![error.to_string()]))
+    Ok((parameters, customs))
 }
 
 /// The operation that the command line names so.
@@ -64,16 +81,14 @@ pub fn operation(name: &str) -> Result<&'static OperationInfo, CommandLineError>
     })
 }
 
-/// Words sorted by the options they belong to.
-#[derive(Default)]
-struct Found<'a> {
-    given: Vec<(&'a Opt, Vec<String>)>,
-    unknown: Vec<String>,
-    wrong: Option<CommandLineError>,
-}
+/// An option that was given, and the words that belong to it.
+pub type Given<'a> = (&'a Opt, Vec<String>);
 
-fn find<'a>(words: &[String], options: &'a [Opt]) -> Found<'a> {
-    let mut found = Found::default();
+/// Takes the options and their words out of a line, in its order, the last of several that are the
+/// same; also returns what belongs to none.
+pub fn take<'a>(words: &[String], options: &'a [Opt]) -> Result<(Vec<Given<'a>>, Vec<String>), CommandLineError> {
+    let mut given: Vec<Given<'a>> = Vec::new();
+    let mut unknown = Vec::new();
     let mut rest = words;
     while let Some((word, after)) = rest.split_first() {
         rest = after;
@@ -82,7 +97,7 @@ fn find<'a>(words: &[String], options: &'a [Opt]) -> Found<'a> {
             _ => (word.as_str(), None),
         };
         let Some(option) = options.iter().find(|option| option.name == name) else {
-            found.unknown.push(word.clone());
+            unknown.push(word.clone());
             continue;
         };
         let following = rest.iter().take_while(|word| is_value(word)).count();
@@ -91,20 +106,20 @@ fn find<'a>(words: &[String], options: &'a [Opt]) -> Found<'a> {
             (Takes::One | Takes::MaybeOne, None) => following.min(1),
             (Takes::Several, None) => following,
         };
-        let (taken, after) = rest.split_at(wanted);
-        rest = after;
         let problem = match (option.takes, &attached, wanted) {
             (Takes::One, None, 0) => Some("expected one argument".to_owned()),
             (Takes::Nothing, Some(value), _) => Some(format!("ignored explicit argument '{value}'")),
             _ => None,
         };
-        found.wrong =
-            found.wrong.or(problem.map(|what| CommandLineError::Argument { option: option.name.clone(), what }));
-        // The last of several counts.
-        found.given.retain(|(other, _)| *other != option);
-        found.given.push((option, attached.into_iter().chain(taken.iter().cloned()).collect()));
+        if let Some(what) = problem {
+            return Err(CommandLineError::Argument { option: option.name.clone(), what });
+        }
+        let (taken, after) = rest.split_at(wanted);
+        rest = after;
+        given.retain(|(other, _)| *other != option);
+        given.push((option, attached.into_iter().chain(taken.iter().cloned()).collect()));
     }
-    found
+    Ok((given, unknown))
 }
 
 /// Whether a word is a value and not an option: negative numbers and whole sentences are values.
@@ -115,29 +130,25 @@ fn is_value(word: &str) -> bool {
         || rest.parse::<f64>().is_ok_and(|_| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-impl Found<'_> {
-    fn check(&self, options: &[Opt]) -> Result<(), CommandLineError> {
-        if let Some(wrong) = &self.wrong {
-            return Err(wrong.clone());
-        }
-        let is_given = |option: &Opt| self.given.iter().any(|(given, _)| given.name == option.name);
-        // A missing flag is found with the values.
-        let missing: Vec<String> = options
-            .iter()
-            .filter(|option| option.required && option.takes != Takes::Nothing && !is_given(option))
-            .map(|option| option.name.clone())
-            .collect();
-        let mistyped = self.unknown.iter().filter(|word| word.starts_with('-'));
-        let meant = mistyped.filter_map(|word| {
-            let name = word.split('=').next().unwrap_or(word);
-            let near = near(name, options.iter().map(|option| option.name.as_str()));
-            near.first().map(|near| (name.to_owned(), (*near).to_owned()))
-        });
-        let meant: Vec<(String, String)> = meant.collect();
-        match (missing.is_empty(), self.unknown.is_empty()) {
-            (false, _) => Err(CommandLineError::Required { missing, meant }),
-            (true, false) => Err(CommandLineError::UnknownOptions { words: self.unknown.clone(), meant }),
-            (true, true) => Ok(()),
-        }
+/// Whether everything required was given, and nothing else than options.
+fn all_there(given: &[Given<'_>], unknown: &[String], options: &[Opt]) -> Result<(), CommandLineError> {
+    let is_given = |option: &Opt| given.iter().any(|(given, _)| given.name == option.name);
+    // A missing flag is found with the values.
+    let missing: Vec<String> = options
+        .iter()
+        .filter(|option| option.required && option.takes != Takes::Nothing && !is_given(option))
+        .map(|option| option.name.clone())
+        .collect();
+    let mistyped = unknown.iter().filter(|word| word.starts_with('-'));
+    let meant = mistyped.filter_map(|word| {
+        let name = word.split('=').next().unwrap_or(word);
+        let near = near(name, options.iter().map(|option| option.name.as_str()));
+        near.first().map(|near| (name.to_owned(), (*near).to_owned()))
+    });
+    let meant: Vec<(String, String)> = meant.collect();
+    match (missing.is_empty(), unknown.is_empty()) {
+        (false, _) => Err(CommandLineError::Required { missing, meant }),
+        (true, false) => Err(CommandLineError::UnknownOptions { words: unknown.to_vec(), meant, command: None }),
+        (true, true) => Ok(()),
     }
 }

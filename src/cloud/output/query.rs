@@ -3,6 +3,7 @@
 use jmespath::ast::Ast;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 /// A compiled `--query`.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub enum QueryError {
 impl Query {
     /// Reads a JMESPath expression.
     pub fn compile(expression: &str) -> Result<Self, QueryError> {
-        jmespath::compile(expression).map(Self).map_err(|error| QueryError::Invalid {
+        jmespath::compile(&with_json_literals(expression)).map(Self).map_err(|error| QueryError::Invalid {
             expression: expression.to_owned(),
             what: error.to_string().trim_end().to_owned(),
         })
@@ -43,6 +44,37 @@ impl Query {
         orders.of_query(self.0.as_ast());
         Ok(orders.restore(picked))
     }
+}
+
+/// The expression with every literal in backquotes as JSON: the AWS CLI also takes `` `Name` `` for
+/// `` `"Name"` ``.
+fn with_json_literals(expression: &str) -> String {
+    let mut out = String::new();
+    let mut rest = expression;
+    while let Some(at) = rest.find(['`', '\'', '"']) {
+        let quote = &rest[at..=at];
+        let Some(length) = closing(&rest[at + 1..], quote) else { break };
+        let inner = &rest[at + 1..at + 1 + length];
+        out.push_str(&rest[..at]);
+        let is_json = quote != "`" || serde_json::from_str::<Value>(&inner.replace("\\`", "`")).is_ok();
+        if is_json {
+            out.push_str(&rest[at..at + length + 2]);
+        } else {
+            let _ = write!(out, "`\"{}\"`", inner.trim_start());
+        }
+        rest = &rest[at + length + 2..];
+    }
+    out + rest
+}
+
+/// Where the quote ends that began before `text`.
+fn closing(text: &str, quote: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.char_indices().find_map(|(at, c)| {
+        let ends = !escaped && quote.starts_with(c);
+        escaped = c == '\\' && !escaped;
+        ends.then_some(at)
+    })
 }
 
 /// The order that names have in objects, by the sorted names. The JMESPath library sorts the names of
@@ -132,6 +164,9 @@ mod tests {
             ("RouteTables[0].Routes[].DestinationIpv6CidrBlock", json!(["64:ff9b::/96"])),
             ("RouteTables[].Routes[?State=='blackhole'] | [0][0].State", json!("blackhole")),
             ("length(RouteTables[0].Routes)", json!(2)),
+            ("RouteTables[0].Routes[?State==`active`].State", json!(["active"])),
+            ("RouteTables[0].Routes[?State==`\"active\"`] | length(@) == `1`", json!(true)),
+            ("RouteTables[0].Routes[?State=='`active'] | length(@)", json!(0)),
             ("Nothing.Here", Value::Null),
         ];
         for (query, wanted) in cases {
