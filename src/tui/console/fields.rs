@@ -120,7 +120,7 @@ fn flatten(member: &Member, above: &[Part], required: bool, world: &World, field
         Part::Member(_) | Part::Item => None,
     });
     let label = names.collect::<Vec<_>>().join(".");
-    let only = (required && choices.len() == 1).then(|| choices[0].clone()).unwrap_or_default();
+    let only = if required && choices.len() == 1 { choices[0].clone() } else { String::new() };
     let (doc, value) = (member.doc.clone(), Input::new(only));
     fields.push(Field { path, label, doc, required, value, takes, choices });
 }

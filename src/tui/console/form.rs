@@ -202,7 +202,7 @@ impl Form {
         let rows = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + height), ..area };
         let first = (self.cursor + 1).saturating_sub(usize::from(rows.height));
         for (index, y) in (first..self.rows()).zip(rows.top()..rows.bottom()) {
-            self.row(index, y, ctx, rows, buf);
+            self.row((index, y), ctx, rows, buf);
         }
         let foot = Rect { y: rows.bottom(), height, ..area };
         clear_area(buf, foot);
@@ -210,7 +210,7 @@ impl Form {
     }
 
     /// One row: a field, the confirmation or the button.
-    fn row(&self, index: usize, y: u16, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    fn row(&self, (index, y): (usize, u16), ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
         let here = index == self.cursor && ctx.focus == Focus::Here;
         let style = if here { look.style(Sign::Focus).add_modifier(Modifier::REVERSED) } else { Style::new() };

@@ -205,7 +205,7 @@ impl RouteEditor {
         put(buf, area, (area.x, area.y + 3), &head, look.style(Sign::Quiet));
         for index in 0..table.routes.len() {
             let y = area.y + 4 + u16::try_from(index).unwrap_or(u16::MAX - 4 - area.y);
-            self.row(buf, area, y, (index, table), ctx);
+            self.row(buf, (area, y), (index, table), ctx);
         }
         let below = area.y + 5 + u16::try_from(table.routes.len()).unwrap_or(0);
         let below = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
@@ -213,7 +213,7 @@ impl RouteEditor {
     }
 
     /// One route.
-    fn row(&self, buf: &mut Buffer, area: Rect, y: u16, (index, table): (usize, &RouteTable), ctx: &Ctx) {
+    fn row(&self, buf: &mut Buffer, (area, y): (Rect, u16), (index, table): (usize, &RouteTable), ctx: &Ctx) {
         let look = &ctx.look;
         let Some(route) = table.routes.get(index) else { return };
         let widths = columns(area.width);

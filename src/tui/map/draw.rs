@@ -45,7 +45,7 @@ pub fn draw(plan: &Plan, area: Rect, buf: &mut Buffer, look: &Look) {
         Glyphs::Ascii => &ASCII,
     };
     let canvas = Canvas { plan, area, body, look, strokes };
-    pieces(buf, area, (area.x, area.y), &plan.title, look, usize::from(area.width));
+    pieces(buf, area, (area.x, area.y, usize::from(area.width)), &plan.title, look);
     for subnet in &plan.boxes {
         canvas.subnet(buf, subnet);
     }
@@ -59,11 +59,11 @@ pub fn draw(plan: &Plan, area: Rect, buf: &mut Buffer, look: &Look) {
     }
     canvas.beyond(buf);
     let bottom = area.bottom().saturating_sub(1);
-    pieces(buf, area, (area.x, bottom), &plan.resolver, look, usize::from(plan.box_width));
+    pieces(buf, area, (area.x, bottom, usize::from(plan.box_width)), &plan.resolver, look);
 }
 
 /// Puts pieces one after the other, cut with an ellipsis at `room` cells. Returns the next column.
-fn pieces(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), line: &Line, look: &Look, room: usize) -> u16 {
+fn pieces(buf: &mut Buffer, area: Rect, (x, y, room): (u16, u16, usize), line: &Line, look: &Look) -> u16 {
     let mut at = x;
     for (sign, text) in line {
         let left = room.saturating_sub(usize::from(at - x));
@@ -95,7 +95,7 @@ impl Canvas<'_> {
         let room = usize::from(self.plan.box_width).saturating_sub(6);
         if subnet.folded {
             put(buf, self.body, (left, top), self.strokes.flat, style);
-            pieces(buf, self.body, (left + 2, top), &subnet.title, self.look, room);
+            pieces(buf, self.body, (left + 2, top, room), &subnet.title, self.look);
             return;
         }
         let bottom = top + subnet.height() - 1;
@@ -110,10 +110,8 @@ impl Canvas<'_> {
         for (y, inside) in (top + 1..bottom).zip(&subnet.inside) {
             put(buf, self.body, (left, y), self.strokes.upright, style);
             put(buf, self.body, (right, y), self.strokes.upright, style);
-            let end = pieces(buf, self.body, (left + 2, y), &inside.line, self.look, room + 2);
-            if let Wire::Route { target, family, state } = inside.wire {
-                self.route(buf, (end + 1, y), target, family, state);
-            }
+            let end = pieces(buf, self.body, (left + 2, y, room + 2), &inside.line, self.look);
+            self.route(buf, (end + 1, y), inside.wire);
         }
     }
 
@@ -123,12 +121,13 @@ impl Canvas<'_> {
             return;
         }
         put(buf, self.body, (x, y), " ", Style::new());
-        let end = pieces(buf, self.body, (x + 1, y), line, self.look, room);
+        let end = pieces(buf, self.body, (x + 1, y, room), line, self.look);
         put(buf, self.body, (end, y), " ", Style::new());
     }
 
     /// A route's wire from its words to its target's lane.
-    fn route(&self, buf: &mut Buffer, (x, y): (u16, u16), target: Target, family: Family, state: RouteState) {
+    fn route(&self, buf: &mut Buffer, (x, y): (u16, u16), wire: Wire) {
+        let Wire::Route { target, family, state } = wire else { return };
         let Some(index) = self.plan.lanes.iter().position(|lane| lane.target == target) else { return };
         let style = match state {
             RouteState::Active => self.look.style(family_sign(Some(family))),
@@ -234,7 +233,7 @@ impl Canvas<'_> {
         let words = self.look.lang.pick("インターネット", "Internet");
         put(buf, self.body, (x, self.body.y), &ellipsis(words, room), self.look.style(Sign::Focus));
         for (y, line) in (self.body.y + 1..self.body.bottom()).zip(&self.plan.beyond) {
-            pieces(buf, self.body, (x, y), line, self.look, room);
+            pieces(buf, self.body, (x, y, room), line, self.look);
         }
     }
 }

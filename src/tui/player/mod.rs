@@ -212,7 +212,7 @@ impl View for Player {
         let foot = area.bottom().saturating_sub(1);
         let body = Rect { y: area.y + head.height, height: foot.saturating_sub(area.y + head.height), ..area };
         put_lines(buf, body, &lines);
-        self.foot(film, frame.scene, Rect { y: foot, height: 1.min(area.height), ..area }, buf, &look);
+        self.foot(film, Rect { y: foot, height: 1.min(area.height), ..area }, buf, &look);
     }
 
     fn tick(&mut self, passed: Duration) {
@@ -235,7 +235,8 @@ impl View for Player {
 
 impl Player {
     /// The last row: which scene, when in simulated time, how fast.
-    fn foot(&self, film: &Film, scene: usize, area: Rect, buf: &mut Buffer, look: &Look) {
+    fn foot(&self, film: &Film, area: Rect, buf: &mut Buffer, look: &Look) {
+        let scene = self.scene(film);
         let sign = match self.reel {
             Reel::Stopped => look.lang.pick("停止", "paused"),
             Reel::Running | Reel::Stepping => look.lang.pick("再生", "playing"),
