@@ -1,8 +1,7 @@
 //! In what a resource's description differs from what is wanted of it. Wanted is a part: objects
 //! field by field, and each wanted element of a list must fit some element that is there.
 
-use super::seam::name;
-use crate::cloud::World;
+use crate::cloud::{World, name};
 use ipnet::IpNet;
 use serde_json::Value;
 use std::net::IpAddr;

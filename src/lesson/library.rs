@@ -5,9 +5,9 @@
 use super::load;
 use super::model::Lesson;
 use super::problem::Problem;
-use super::seam::WorldSeam as _;
 use super::text::{Lang, Text};
 use crate::cloud::World;
+use crate::guest::world;
 use anyhow::Context as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,9 +85,9 @@ impl Source {
                 ja: format!("ワールド {} を読めません: {error}", path.display()),
                 en: format!("the world {} can't be read: {error}", path.display()),
             })?,
-            None => inside(name, &beside).or(super::seam::NO_WORLD_YET).ok_or_else(|| unknown(name))?.to_owned(),
+            None => inside(name, &beside).ok_or_else(|| unknown(name))?.to_owned(),
         };
-        World::load(&text).map_err(|error| Text {
+        world::load(&text).map_err(|error| Text {
             ja: format!("ワールド `{name}` に誤りがあります: {error}"),
             en: format!("the world `{name}` is wrong: {error}"),
         })

@@ -401,7 +401,7 @@ impl Reader {
 
     fn refused(&mut self, raw: &raw::Refused) -> Option<Sign> {
         let written = raw.operation.as_str();
-        if super::seam::ALL_OPERATIONS && !OPERATIONS.iter().any(|operation| operation.name == written) {
+        if !OPERATIONS.iter().any(|operation| operation.name == written) {
             let problem = Problem::new(
                 raw.operation.place,
                 format!("`{written}` という API 操作はありません"),

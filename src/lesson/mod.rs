@@ -16,7 +16,6 @@ pub mod model;
 pub mod problem;
 pub mod proof;
 pub mod raw;
-mod seam;
 pub mod text;
 pub mod yaml;
 
