@@ -134,15 +134,22 @@ impl Plan {
     }
 }
 
-/// The VPC of the learner's machine, or the one with the most subnets.
+/// The VPC of the learner's machine, or the one with the most ways out: there is most to decide.
 fn vpc_to_show<'a>(input: &MapInput<'a>) -> Option<&'a Vpc> {
     let world = input.world;
     let of_machine = input.at.and_then(|id| world.instances.get(id)).map(|instance| instance.vpc_id);
-    let largest = || {
-        let subnets = |id: VpcId| world.subnets.iter().filter(|subnet| subnet.vpc_id == id).count();
-        world.vpcs.ids().max_by_key(|id| (subnets(*id), world.egress_only_internet_gateways.len()))
-    };
-    world.vpcs.get(of_machine.or_else(largest)?)
+    let richest = || world.vpcs.ids().max_by_key(|id| (ways_out(world, *id), subnets(world, *id)));
+    world.vpcs.get(of_machine.or_else(richest)?)
+}
+
+fn subnets(world: &World, vpc: VpcId) -> usize {
+    world.subnets.iter().filter(|subnet| subnet.vpc_id == vpc).count()
+}
+
+fn ways_out(world: &World, vpc: VpcId) -> usize {
+    let nat = world.nat_gateways.iter().filter(|it| it.vpc_id == vpc && it.is_live()).count();
+    let egress = world.egress_only_internet_gateways.iter().filter(|it| it.vpc_id == vpc).count();
+    nat + egress + world.internet_gateways.iter().filter(|it| it.vpc_id == Some(vpc)).count()
 }
 
 /// The VPC's name and blocks.
