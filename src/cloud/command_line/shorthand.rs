@@ -198,7 +198,8 @@ impl Reader {
         }
     }
 
-    /// Unquoted text as far as `goes_on` allows; `\,` is a comma.
+    /// Unquoted text as far as `goes_on` allows; `\,` is a comma. As in the AWS CLI a closing bracket
+    /// may begin it.
     fn text(&mut self, goes_on: fn(char) -> bool) -> String {
         let mut text = String::new();
         if self.current().is_some_and(|c| matches!(c, '=' | '[' | '{') || c.is_whitespace()) {
@@ -208,7 +209,7 @@ impl Reader {
             if c == '\\' && self.letters.get(self.at + 1) == Some(&',') {
                 text.push(',');
                 self.at += 2;
-            } else if goes_on(c) {
+            } else if goes_on(c) || text.is_empty() && matches!(c, ']' | '}') {
                 text.push(c);
                 self.at += 1;
             } else {
@@ -278,7 +279,8 @@ mod tests {
             ("Values=a,b,Name=c", json!({"Values": ["a", "b"], "Name": "c"})),
             ("Name=tag:Name,Values=\"a,b\",'c d'", json!({"Name": "tag:Name", "Values": ["a,b", "c d"]})),
             ("A=[a, b ,'c']", json!({"A": ["a", "b", "c"]})),
-            ("A={B=[{C=d}],E=}", json!({"A": {"B": [{"C": "d"}], "E": ""}})),
+            ("A={B=[{C=d}],E=''}", json!({"A": {"B": [{"C": "d"}], "E": ""}})),
+            ("A=]", json!({"A": "]"})),
             ("A=,B=c", json!({"A": "", "B": "c"})),
             ("A=b=c", json!({"A": "b=c"})),
             ("A=b\\,c", json!({"A": "b,c"})),
