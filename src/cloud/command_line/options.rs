@@ -60,8 +60,13 @@ impl Opt {
 /// All options of the operation with this API name, in the order of its parameters; the CLI's own at
 /// the end.
 pub fn options(operation: &str) -> Vec<Opt> {
-    let mut options = shape(operation).map(of_shape).unwrap_or_default();
-    custom::adjust(operation, &mut options);
+    shape(operation).map(|shape| of_operation(operation, shape)).unwrap_or_default()
+}
+
+/// All options of an operation with this API name and shape.
+pub(super) fn of_operation(operation: &str, shape: &Shape) -> Vec<Opt> {
+    let mut options = of_shape(shape);
+    custom::adjust(operation, shape, &mut options);
     options
 }
 

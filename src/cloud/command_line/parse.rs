@@ -2,7 +2,7 @@
 
 use super::custom::{self, Custom};
 use super::error::CommandLineError;
-use super::options::{Opt, Sets, Takes, of_shape, options};
+use super::options::{self, Opt, Sets, Takes, of_shape};
 use super::shape::{Shape, kebab};
 use super::{near, shape, value};
 use crate::cloud::call::OPERATIONS;
@@ -15,20 +15,23 @@ pub fn parse(words: &[String]) -> Result<Call, CommandLineError> {
         return Err(CommandLineError::Required { missing: vec!["operation".to_owned()], meant: Vec::new() });
     };
     let operation = operation(name)?;
-    let read = || {
-        let options = options(operation.name);
-        let (given, rest) = take(words, &options)?;
-        all_there(&given, &rest, &options)?;
-        let (mut parameters, customs) = parameters(&given)?;
-        custom::finish(operation.name, &customs, &mut parameters)?;
-        let parameters = Value::Object(parameters);
-        if let Some(shape) = shape(operation.name) {
-            value::validate(&parameters, shape)?;
-        }
-        Ok(parameters)
+    let parameters = match shape(operation.name) {
+        Some(shape) => of_operation(operation.name, shape, words).map_err(|error| error.of(&format!("ec2 {name}")))?,
+        None => json!({}),
     };
-    let parameters = read().map_err(|error: CommandLineError| error.of(&format!("ec2 {name}")))?;
     Call::parse_value(operation.name, parameters).map_err(|error| CommandLineError::Validation(vec![error.to_string()]))
+}
+
+/// The parameters that words give to an operation with this API name and shape.
+pub(super) fn of_operation(operation: &str, shape: &Shape, words: &[String]) -> Result<Value, CommandLineError> {
+    let options = options::of_operation(operation, shape);
+    let (given, rest) = take(words, &options)?;
+    all_there(&given, &rest, &options)?;
+    let (mut parameters, customs) = parameters(&given)?;
+    custom::finish(operation, &customs, &mut parameters)?;
+    let parameters = Value::Object(parameters);
+    value::validate(&parameters, shape)?;
+    Ok(parameters)
 }
 
 /// Reads words as the members of a structure, one option a member.

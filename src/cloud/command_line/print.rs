@@ -1,10 +1,10 @@
 //! From a call to its `aws` line.
 
-use super::options::{Opt, Sets, options};
+use super::options::{self, Opt, Sets};
 use super::shape::{Shape, kebab, shape};
 use super::{custom, shorthand, value};
 use crate::cloud::Call;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The whole `aws ec2 …` line of a call, with a POSIX shell's quotes where they are needed. Parsing it
 /// gives the same call.
@@ -16,16 +16,18 @@ pub fn print(call: &Call) -> String {
 pub fn words(call: &Call) -> Vec<String> {
     let operation = call.operation();
     let mut words = vec!["aws".to_owned(), "ec2".to_owned(), kebab(operation)];
-    let Value::Object(mut parameters) = call.to_value() else { return words };
-    let own = custom::print(operation, &mut parameters);
-    let options = options(operation);
-    for member in shape(operation).map(Shape::members).unwrap_or_default() {
-        if let Some(value) = parameters.get(&member.name) {
-            words.extend(of_parameter(&member.name, value, &options));
-        }
+    if let (Value::Object(parameters), Some(shape)) = (call.to_value(), shape(operation)) {
+        words.extend(of_operation(operation, shape, parameters));
     }
-    words.extend(own);
     words
+}
+
+/// The words that give an operation with this API name and shape these parameters.
+pub(super) fn of_operation(operation: &str, shape: &Shape, mut parameters: Map<String, Value>) -> Vec<String> {
+    let own = custom::print(operation, &mut parameters);
+    let options = options::of_operation(operation, shape);
+    let given = shape.members().iter().filter_map(|member| Some((&member.name, parameters.get(&member.name)?)));
+    given.flat_map(|(name, value)| of_parameter(name, value, &options)).chain(own).collect()
 }
 
 fn of_parameter(name: &str, given: &Value, options: &[Opt]) -> Vec<String> {

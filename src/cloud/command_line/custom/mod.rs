@@ -96,7 +96,7 @@ const CIDR: Change =
 const SOURCE_GROUP: Change = Change::Add(Custom::SourceGroup, "--source-group", "The other group of a single rule.");
 
 /// Changes an operation's options as the list says.
-pub(super) fn adjust(operation: &str, options: &mut Vec<Opt>) {
+pub(super) fn adjust(operation: &str, shape: &Shape, options: &mut Vec<Opt>) {
     let rows = ROWS.iter().filter(|row| operation.starts_with(row.begins) && operation.ends_with(row.ends));
     for row in rows {
         match row.change {
@@ -108,7 +108,7 @@ pub(super) fn adjust(operation: &str, options: &mut Vec<Opt>) {
                     .for_each(|option| to.clone_into(&mut option.name));
             }
             // What the struct has no place for is not offered.
-            Change::Add(custom, ..) if !custom.has_place(operation) => {}
+            Change::Add(custom, ..) if !custom.has_place(shape) => {}
             Change::Add(custom, name, doc) => options.push(custom.option(name, doc)),
         }
     }
@@ -131,15 +131,14 @@ impl Custom {
         Opt { name, doc, required: false, takes, shape, sets: Sets::Custom(self) }
     }
 
-    /// Whether the operation has the parameters that it fills.
-    fn has_place(self, operation: &str) -> bool {
-        let shape = super::shape(operation);
-        let within = |outer: &str, inner: &str| match shape.and_then(|it| it.member(outer)).map(|it| &it.shape) {
+    /// Whether an operation of this shape has the parameters that it fills.
+    fn has_place(self, shape: &Shape) -> bool {
+        let within = |outer: &str, inner: &str| match shape.member(outer).map(|it| &it.shape) {
             Some(Shape::List(item)) => item.member(inner).is_some(),
             _ => false,
         };
         match self {
-            Self::Count => shape.is_some_and(|it| it.member("MinCount").is_some()),
+            Self::Count => shape.member("MinCount").is_some(),
             Self::Protocol | Self::Port | Self::Cidr | Self::SourceGroup => within("IpPermissions", "IpProtocol"),
             Self::AssociatePublicIpAddress(_) => within("NetworkInterfaces", "AssociatePublicIpAddress"),
         }
@@ -295,3 +294,6 @@ pub(super) fn print(operation: &str, parameters: &mut Parameters) -> Vec<String>
         (least, most) => vec!["--count".to_owned(), format!("{least}:{most}")],
     }
 }
+
+#[cfg(test)]
+mod tests;
