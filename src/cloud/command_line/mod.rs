@@ -1,7 +1,7 @@
-//! What a person sees of an operation: the `aws ec2 …` line, read ([`parse`]) and written ([`print`]),
+//! What a person sees of an operation: the `aws ec2 …` line, read ([`parse()`]) and written ([`print()`]),
 //! its options and their shapes, help and completion.
 //!
-//! Nothing here knows any operation by name but [`custom`], the list of what the AWS CLI adds to the
+//! Nothing here knows any operation by name but `custom`, the list of what the AWS CLI adds to the
 //! API by itself. All else follows from the operations' structs, as in botocore from the API's model.
 
 pub mod complete;

@@ -1,5 +1,5 @@
 //! The options of an operation: one a parameter, as the AWS CLI names them, and what the CLI adds to
-//! the API or hides of it ([`super::custom`]).
+//! the API or hides of it (`custom`).
 
 use super::custom::{self, Custom};
 use super::shape::{Member, Shape, kebab, shape};

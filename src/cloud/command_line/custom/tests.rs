@@ -109,17 +109,11 @@ fn parsed(operation: &str, line: &str) -> Result<Value, CommandLineError> {
 }
 
 /// Operation, line, its parameters, and the line as it is printed.
-fn cases() -> [(&'static str, &'static str, Value, &'static str); 11] {
-    let image = "--image-id ami-1";
-    let tcp = |from: i32, to: i32| json!({"IpProtocol": "tcp", "FromPort": from, "ToPort": to});
-    let with = |mut permission: Value, name: &str, value: Value| {
-        permission[name] = value;
-        json!({"GroupId": "sg-1", "IpPermissions": [permission]})
-    };
-    let ranges = json!([{"CidrIp": "10.0.0.0/8"}]);
-    let (run, ingress, egress) = ("RunInstances", "AuthorizeSecurityGroupIngress", "RevokeSecurityGroupEgress");
-    let entry = "CreateNetworkAclEntry";
-    [
+type Case = (&'static str, &'static str, Value, &'static str);
+
+fn launches() -> Vec<Case> {
+    let (run, image) = ("RunInstances", "--image-id ami-1");
+    vec![
         (run, image, json!({"ImageId": "ami-1", "MinCount": 1, "MaxCount": 1}), image),
         (
             run,
@@ -141,10 +135,22 @@ fn cases() -> [(&'static str, &'static str, Value, &'static str); 11] {
             "--image-id ami-1 --network-interfaces \
              DeviceIndex=0,AssociatePublicIpAddress=true,SubnetId=subnet-1,Groups=sg-1,sg-2",
         ),
+    ]
+}
+
+fn rules() -> Vec<Case> {
+    let tcp = |from: i32, to: i32| json!({"IpProtocol": "tcp", "FromPort": from, "ToPort": to});
+    let with = |mut permission: Value, name: &str, value: Value| {
+        permission[name] = value;
+        json!({"GroupId": "sg-1", "IpPermissions": [permission]})
+    };
+    let (ingress, egress) = ("AuthorizeSecurityGroupIngress", "RevokeSecurityGroupEgress");
+    let entry = "CreateNetworkAclEntry";
+    vec![
         (
             ingress,
             "--group-id sg-1 --protocol tcp --port 22 --cidr 10.0.0.0/8",
-            with(tcp(22, 22), "IpRanges", ranges.clone()),
+            with(tcp(22, 22), "IpRanges", json!([{"CidrIp": "10.0.0.0/8"}])),
             "--group-id sg-1 --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8}]",
         ),
         (
@@ -180,7 +186,7 @@ fn cases() -> [(&'static str, &'static str, Value, &'static str); 11] {
 
 #[test]
 fn what_the_cli_adds_becomes_parameters_and_prints_back() {
-    for (operation, line, parameters, printed) in cases() {
+    for (operation, line, parameters, printed) in launches().into_iter().chain(rules()) {
         let found = parsed(operation, line).unwrap_or_else(|error| panic!("{line}: {error}"));
         assert_eq!(found, parameters, "{line}");
         let members = found.as_object().unwrap().clone();
