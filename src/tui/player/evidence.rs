@@ -107,7 +107,9 @@ fn answer(lookup: &Lookup, unfolded: f32, room: &Room<'_>) -> Vec<Line<'static>>
     }
     if let Some(message) = &lookup.answered {
         lines.push(Line::default());
-        lines.extend(message.answers.iter().map(|record| Line::from(crate::net::dns::record_line(record))));
+        lines.extend(message.answers.iter().map(|record| {
+            Line::from(crate::net::dns::record_line(record).split_whitespace().collect::<Vec<_>>().join(" "))
+        }));
     }
     lines
 }
