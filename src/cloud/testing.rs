@@ -59,12 +59,6 @@ pub fn ipv6_only_subnet(world: &mut World, vpc: &str) -> String {
     text(&ok(world, "CreateSubnet", parameters)["Subnet"]["SubnetId"])
 }
 
-/// A dual-stack subnet in `vpc`.
-pub fn dual_stack_subnet(world: &mut World, vpc: &str) -> String {
-    let parameters = json!({"VpcId": vpc, "CidrBlock": "10.1.0.0/20", "Ipv6CidrBlock": "2001:db8:1:4b00::/64"});
-    text(&ok(world, "CreateSubnet", parameters)["Subnet"]["SubnetId"])
-}
-
 /// A JSON string's text.
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("not a string: {value}")).to_owned()
