@@ -4,10 +4,20 @@
 use super::draw::floor;
 use crate::cloud::instance::{Instance, InstanceState};
 use crate::cloud::{World, command_line, tag};
+use crate::guest::PROGRAMS;
 
-/// The programs a machine has.
-pub const PROGRAMS: [&str; 12] =
-    ["aws", "cat", "clear", "curl", "dig", "exit", "getent", "help", "ip", "ping", "ping6", "ssh"];
+/// What the command line understands by itself, on every machine.
+const OWN: [&str; 4] = ["aws", "clear", "exit", "help"];
+
+/// All first words there are.
+pub fn programs() -> impl Iterator<Item = &'static str> + Clone {
+    PROGRAMS.iter().map(|program| program.name).chain(OWN.into_iter().filter(|own| !is_program(own)))
+}
+
+/// Whether machines have a program of this name.
+pub fn is_program(name: &str) -> bool {
+    PROGRAMS.iter().any(|program| program.name == name)
+}
 
 /// What may stand at the end of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +44,7 @@ pub fn complete(world: &World, line: &str) -> Completion {
     let word = &line[from..];
     let before: Vec<String> = line[..from].split_whitespace().map(str::to_owned).collect();
     let all = match before.first().map(String::as_str) {
-        None => PROGRAMS.iter().map(|program| format!("{program} ")).collect(),
+        None => programs().map(|program| format!("{program} ")).collect(),
         Some("aws") => aws(world, &before, word),
         Some("curl") => urls(world),
         Some("cat") => vec!["/etc/resolv.conf".to_owned()],

@@ -1,6 +1,6 @@
 //! The terminal pane: a command line onto the world, as CloudShell and as each machine in it.
 
-use super::complete::{Completion, complete, machine_name, machines};
+use super::complete::{Completion, complete, is_program, machine_name, machines, programs};
 use super::draw::{ellipsis, put, put_lines};
 use super::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use super::line::{EditLine, Pasted};
@@ -8,7 +8,9 @@ use super::look::{Look, Sign};
 use super::msg::{Msg, Pane, Tone};
 use super::scrollback::{Entry, Scrollback, cells, prompt_lines};
 use super::view::{Ctx, Focus, View};
+use crate::cloud::command_line::near;
 use crate::cloud::{InstanceId, World};
+use crate::guest::Output;
 use crate::words::ui;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -125,20 +127,25 @@ impl Shell {
                 self.host = None;
                 Vec::new()
             }
-            "help" => vec![Msg::Help],
+            "help" if self.host(ctx.world).is_none() => vec![Msg::Help],
             _ => self.run_line(line, ctx),
         }
     }
 
     fn run_line(&mut self, line: &str, ctx: &Ctx) -> Vec<Msg> {
         let first = line.split_whitespace().next().unwrap_or_default();
-        let for_cloud_shell = first == "aws" || first.contains('=') || first.starts_with('#') || first.ends_with('$');
+        let for_cloud_shell =
+            first == "aws" || first.contains('=') || first.starts_with('#') || split_prompt(line).0.is_some();
         match self.host(ctx.world) {
             Some(host) if !for_cloud_shell => vec![Msg::Run(format!("{host}$ {line}"))],
-            None if super::complete::PROGRAMS.contains(&first) && !for_cloud_shell => {
-                let remarks = vec![ui::NO_MACHINE.in_(ctx.look.lang).to_owned()];
+            None if !for_cloud_shell => {
+                let remark = if is_program(first) {
+                    ui::NO_MACHINE.in_(ctx.look.lang).to_owned()
+                } else {
+                    ui::no_command(ctx.look.lang, first, &near(first, programs()))
+                };
                 let (prompt, line) = (CLOUD_SHELL.to_owned(), line.to_owned());
-                self.show(Entry { prompt, line, output: crate::guest::Output::default(), remarks });
+                self.show(Entry { prompt, line, output: Output::default(), remarks: vec![remark] });
                 Vec::new()
             }
             _ => vec![Msg::Run(line.to_owned())],

@@ -281,3 +281,18 @@ pub fn no_address(lang: Lang, said: &str) -> String {
         Lang::En => format!("\"{said}\" can't be read as an IPv6 address. Example: 2001:db8::1"),
     }
 }
+
+/// A first word that is no command.
+pub fn no_command(lang: Lang, word: &str, near: &[&str]) -> String {
+    let near = near.join(", ");
+    match (lang, near.is_empty()) {
+        (Lang::Ja, true) => {
+            format!("`{word}` というコマンドはありません。aws か、マシン上のコマンド（curl、dig など）を入力します。")
+        }
+        (Lang::Ja, false) => format!("`{word}` というコマンドはありません。近いもの: {near}"),
+        (Lang::En, true) => {
+            format!("There is no command `{word}`. Type aws …, or a machine's command like curl or dig.")
+        }
+        (Lang::En, false) => format!("There is no command `{word}`. Near: {near}"),
+    }
+}
