@@ -16,6 +16,7 @@ use ratatui::crossterm::{execute, queue};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Color;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -55,7 +56,8 @@ impl Depth {
 
 /// The terminal while it is ours.
 pub struct Stage {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    // Never dropped: on a terminal that is gone, dropping it would panic over its complaint.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     depth: Depth,
     inputs: Receiver<Input>,
 }
@@ -79,7 +81,7 @@ impl Stage {
     fn open_raw(depth: Depth) -> io::Result<Self> {
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, io::stdout())))?;
-        Ok(Self { terminal, depth, inputs: listen()? })
+        Ok(Self { terminal: ManuallyDrop::new(terminal), depth, inputs: listen()? })
     }
 
     /// Draws one frame: `view` fills the buffer and says where the cursor belongs.
