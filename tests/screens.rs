@@ -1,6 +1,8 @@
 //! What a learner sees: screens as snapshots at two sizes in both languages, and no size at which
 //! anything breaks.
 
+#![allow(clippy::unwrap_used)]
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;

@@ -1,6 +1,7 @@
 //! The model of the stage, and the one function that changes it.
 
 use super::chrome;
+use super::complete::machine;
 use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
@@ -254,17 +255,19 @@ fn context<'a>(
         before: Some(session.step_world()),
         trace: study.trace(),
         solution: study.solution(),
-        hosts: study.hosts(),
+        named: study.named(),
         at,
         session: Some(session),
     }
 }
 
-/// The machine the learner sits at.
+/// The machine the learner sits at; at none, the last one there is of those the lesson is about.
 fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
-    let world = study?.session().world();
-    screens.iter().find_map(|screen| match screen {
+    let study = study?;
+    let world = study.session().world();
+    let chosen = screens.iter().find_map(|screen| match screen {
         Screen::Lesson(lesson) => lesson.shell.machine(world),
         Screen::Home(_) | Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) => None,
-    })
+    });
+    chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
 }

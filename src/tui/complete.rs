@@ -3,7 +3,7 @@
 
 use super::draw::floor;
 use crate::cloud::instance::{Instance, InstanceState};
-use crate::cloud::{World, command_line, tag};
+use crate::cloud::{InstanceId, World, command_line, tag};
 use crate::guest::PROGRAMS;
 
 /// What the command line understands by itself, on every machine.
@@ -97,10 +97,24 @@ pub fn machine_name(instance: &Instance) -> String {
     tag::name(&instance.tags).map_or_else(|| instance.id.to_string(), str::to_owned)
 }
 
-/// The machines one can sit at, by what the prompt calls them.
-pub fn machines(world: &World) -> Vec<String> {
-    let running = world.instances.iter().filter(|instance| instance.state == InstanceState::Running);
-    running.map(machine_name).collect()
+/// The instance that a prompt calls so, while it runs.
+pub fn machine(world: &World, name: &str) -> Option<InstanceId> {
+    running(world).find(|instance| machine_name(instance) == name).map(|instance| instance.id)
+}
+
+/// The machines one can sit at, by what the prompt calls them; those that the lesson names come first.
+pub fn machines(world: &World, first: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = first.iter().filter(|name| machine(world, name).is_some()).cloned().collect();
+    for name in running(world).map(machine_name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn running(world: &World) -> impl Iterator<Item = &Instance> {
+    world.instances.iter().filter(|instance| instance.state == InstanceState::Running)
 }
 
 #[cfg(test)]

@@ -118,6 +118,9 @@ impl App {
         screen.shell.show(entry(record));
         if let Some(trace) = &trace {
             screen.load(trace, &world);
+            if screen.player_is_unknown() && trace.flights().next().is_some() {
+                screen.shell.remark(ui::WATCH_IT.in_(lang).to_owned());
+            }
         }
         if let Some(host) = connected(record, &world) {
             screen.shell.sit_at(Some(host));
@@ -159,7 +162,9 @@ impl App {
         said.extend(news.reply.iter().map(|reply| (Tone::Plain, reply.clone())));
         if let Some(screen) = self.lesson() {
             for (_, text) in &said {
-                screen.shell.remark(text.clone());
+                // While one types, `n` is a letter.
+                let here = if *text == ui::STEP_DONE.in_(lang) { ui::STEP_DONE_TYPING.in_(lang) } else { text };
+                screen.shell.remark(here.to_owned());
             }
             // The command line shows the remarks itself.
             if screen.pane() == Pane::Terminal {

@@ -1,6 +1,6 @@
 //! The terminal pane: a command line onto the world, as CloudShell and as each machine in it.
 
-use super::complete::{Completion, complete, is_program, machine_name, machines, programs};
+use super::complete::{Completion, complete, is_program, machine, machines, programs};
 use super::draw::{ellipsis, put, put_lines};
 use super::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use super::line::{EditLine, Pasted};
@@ -53,10 +53,10 @@ enum Do {
 }
 
 static KEYS: &[KeyRow<Do>] = &[
-    KeyRow { keys: &[code(KeyCode::Enter)], say: ui::key::RUN, does: Do::Run },
+    KeyRow { keys: &[code(KeyCode::Esc)], say: ui::key::LEAVE, does: Do::Leave },
     KeyRow { keys: &[code(KeyCode::Tab)], say: ui::key::COMPLETE, does: Do::Complete },
     KeyRow { keys: &[ctrl('t')], say: ui::key::MACHINE, does: Do::Machine },
-    KeyRow { keys: &[code(KeyCode::Esc)], say: ui::key::LEAVE, does: Do::Leave },
+    KeyRow { keys: &[code(KeyCode::Enter)], say: ui::key::RUN, does: Do::Run },
     KeyRow { keys: &[code(KeyCode::Up), ctrl('p')], say: ui::key::HISTORY, does: Do::Older },
     KeyRow { keys: &[code(KeyCode::Down), ctrl('n')], say: ui::key::HISTORY, does: Do::Newer },
     KeyRow { keys: &[code(KeyCode::PageUp)], say: ui::key::SCROLL, does: Do::PageUp },
@@ -100,13 +100,12 @@ impl Shell {
     /// The machine one sits at, while it exists.
     fn host(&self, world: &World) -> Option<&str> {
         let host = self.host.as_deref()?;
-        machines(world).iter().any(|name| name == host).then_some(host)
+        machine(world, host).map(|_| host)
     }
 
     /// The instance one sits at.
     pub fn machine(&self, world: &World) -> Option<InstanceId> {
-        let host = self.host(world)?;
-        world.instances.iter().find(|instance| machine_name(instance) == host).map(|instance| instance.id)
+        machine(world, self.host.as_deref()?)
     }
 
     fn prompt(&self, world: &World) -> String {
@@ -164,8 +163,8 @@ impl Shell {
     }
 
     /// Goes to the next machine; after the last comes CloudShell.
-    fn next_machine(&mut self, world: &World) {
-        let all = machines(world);
+    fn next_machine(&mut self, ctx: &Ctx) {
+        let all = machines(ctx.world, &ctx.named.machines);
         let at = self.host.as_ref().and_then(|host| all.iter().position(|name| name == host));
         self.host = all.get(at.map_or(0, |at| at + 1)).cloned();
     }
@@ -251,7 +250,7 @@ impl View for Shell {
             Some(Do::Complete) => self.complete(ctx.world),
             Some(Do::Older) => self.line.older(),
             Some(Do::Newer) => self.line.newer(),
-            Some(Do::Machine) => self.next_machine(ctx.world),
+            Some(Do::Machine) => self.next_machine(ctx),
             Some(Do::PageUp) => self.page(true),
             Some(Do::PageDown) => self.page(false),
             Some(Do::ClearLine) if self.line.text().is_empty() && self.line.waiting() == 0 => return None,

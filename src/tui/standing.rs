@@ -32,13 +32,20 @@ pub enum Solution {
 pub fn standing(session: &Session, revealed: Revealed, (lang, edition): (Lang, u64)) -> Standing {
     let step = session.current();
     let asks = step.asks.iter().enumerate().map(|(number, ask)| asked(session, number, ask, lang));
-    let goals = session.goals().map(|(wanted, verdict)| Aimed {
-        say: goal::goal(wanted, lang),
-        missing: match verdict {
+    // Before anything was tried there is no near miss, only a beginning.
+    let tried = session.step_records().next().is_some();
+    let mut goals: Vec<Aimed> = Vec::new();
+    for (wanted, verdict) in session.goals() {
+        let missing = match verdict {
             Verdict::Met => None,
-            Verdict::Missing(near) => Some(goal::near(near, lang)),
-        },
-    });
+            Verdict::Missing(near) if tried => Some(goal::near(near, lang)),
+            Verdict::Missing(_) => Some(String::new()),
+        };
+        // Goals about the same thing miss it in the same way; once is enough.
+        let said = missing.is_some() && goals.iter().any(|goal| goal.missing == missing);
+        let missing = if said { Some(String::new()) } else { missing };
+        goals.push(Aimed { say: goal::goal(wanted, lang), missing });
+    }
     let solution = match revealed.solution {
         Solution::Hidden => Vec::new(),
         Solution::Shown => step.solution.iter().map(|line| line.text.clone()).collect(),
@@ -50,7 +57,7 @@ pub fn standing(session: &Session, revealed: Revealed, (lang, edition): (Lang, u
         asks: asks.collect(),
         hints: step.hints.iter().take(revealed.hints).map(|hint| hint.in_(lang).to_owned()).collect(),
         solution,
-        goals: goals.collect(),
+        goals,
         reply: session.mistake().map(|mistake| mistake.say.in_(lang).to_owned()),
     }
 }

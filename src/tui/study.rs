@@ -18,7 +18,7 @@ pub struct Study {
     edition: u64,
     trace: Option<Arc<Trace>>,
     solution: Vec<String>,
-    hosts: Vec<String>,
+    named: Named,
 }
 
 /// What a change has brought about.
@@ -36,10 +36,10 @@ impl Study {
     /// Studies this session.
     pub fn new(session: Session, lang: Lang) -> Self {
         let trace = session.records().rev().find_map(|record| trace_of(record));
-        let hosts = hosts(session.lesson());
+        let named = Named::of(session.lesson());
         let standing = Standing::default();
         let (revealed, solution) = (Revealed::default(), Vec::new());
-        let mut study = Self { session, standing, revealed, edition: 0, trace, solution, hosts };
+        let mut study = Self { session, standing, revealed, edition: 0, trace, solution, named };
         study.look_again(lang);
         study
     }
@@ -64,9 +64,9 @@ impl Study {
         &self.solution
     }
 
-    /// The hosts on the Internet that the lesson speaks of.
-    pub fn hosts(&self) -> &[String] {
-        &self.hosts
+    /// The hosts and machines that the lesson speaks of.
+    pub fn named(&self) -> &Named {
+        &self.named
     }
 
     /// Keeps what a guest command left.
@@ -129,23 +129,40 @@ fn trace_of(record: &Record) -> Option<Arc<Trace>> {
     }
 }
 
-/// The hosts that the lesson's goals name, in order.
-fn hosts(lesson: &Lesson) -> Vec<String> {
-    let mut names = Vec::new();
-    for goal in lesson.steps.iter().flat_map(|step| &step.goals) {
-        collect(goal, &mut names);
-    }
-    names
+/// Names that a lesson speaks of, each once, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Hosts on the Internet.
+    pub hosts: Vec<String>,
+    /// Machines to sit at.
+    pub machines: Vec<String>,
 }
 
-fn collect(goal: &Goal, names: &mut Vec<String>) {
-    match &goal.what {
-        Wanted::Saw(saw) => {
-            if let Some(to) = saw.to.as_ref().filter(|to| !names.contains(to)) {
-                names.push(to.clone());
-            }
+impl Named {
+    fn of(lesson: &Lesson) -> Self {
+        let mut named = Self::default();
+        for goal in lesson.steps.iter().flat_map(|step| &step.goals) {
+            named.goal(goal);
         }
-        Wanted::Any(goals) => goals.iter().for_each(|goal| collect(goal, names)),
-        Wanted::Resource(_) | Wanted::Absent { .. } | Wanted::Probe(_) | Wanted::Setting(_) => {}
+        named
+    }
+
+    fn goal(&mut self, goal: &Goal) {
+        match &goal.what {
+            Wanted::Saw(saw) => {
+                note(&mut self.machines, &saw.from);
+                if let Some(to) = &saw.to {
+                    note(&mut self.hosts, to);
+                }
+            }
+            Wanted::Any(goals) => goals.iter().for_each(|goal| self.goal(goal)),
+            Wanted::Resource(_) | Wanted::Absent { .. } | Wanted::Probe(_) | Wanted::Setting(_) => {}
+        }
+    }
+}
+
+fn note(names: &mut Vec<String>, name: &str) {
+    if !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
     }
 }

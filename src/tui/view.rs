@@ -5,6 +5,7 @@ use super::look::Look;
 use super::msg::Msg;
 use super::screens::home::Card;
 use super::story::Standing;
+use super::study::Named;
 use crate::cloud::{InstanceId, World};
 use crate::session::Session;
 use crate::sim::Trace;
@@ -33,8 +34,8 @@ pub struct Ctx<'a> {
     pub trace: Option<&'a Arc<Trace>>,
     /// The lines that solve this step; the console offers their forms first.
     pub solution: &'a [String],
-    /// Hosts on the Internet that the lesson speaks of.
-    pub hosts: &'a [String],
+    /// Hosts and machines that the lesson speaks of.
+    pub named: &'a Named,
     /// The machine the learner sits at.
     pub at: Option<InstanceId>,
     /// The lesson under way; none on the list of lessons.
@@ -45,6 +46,7 @@ impl<'a> Ctx<'a> {
     /// A context with nothing but a look and a world: for one view by itself.
     pub fn of(look: Look, world: &'a World) -> Self {
         static NOWHERE: LazyLock<Standing> = LazyLock::new(Standing::default);
+        static NOTHING: Named = Named { hosts: Vec::new(), machines: Vec::new() };
         Self {
             look,
             focus: Focus::Here,
@@ -54,7 +56,7 @@ impl<'a> Ctx<'a> {
             before: None,
             trace: None,
             solution: &[],
-            hosts: &[],
+            named: &NOTHING,
             at: None,
             session: None,
         }

@@ -143,6 +143,14 @@ pub const NOT_QUITE: Words = words("惜しい、違います。", "Not quite.");
 pub const TYPE_ADDRESS: Words = words("Enter で入力", "Enter to type");
 /// All goals of a step hold.
 pub const STEP_DONE: Words = words("この手順はできました。n で次へ進みます。", "This step is done. Press n to go on.");
+/// The same, where letters are typed.
+pub const STEP_DONE_TYPING: Words =
+    words("この手順はできました。Esc、n で次へ進みます。", "This step is done. Press Esc, then n, to go on.");
+/// The packets of a command can be watched.
+pub const WATCH_IT: Words = words(
+    "何も入力せずに 5 を押すと、パケットの動きを 1 場面ずつ見られます。",
+    "With nothing typed, press 5 to watch the packets, scene by scene.",
+);
 /// A step without goals.
 pub const READ_ON: Words = words("読み終えたら n で次へ。", "When you have read it, press n.");
 /// The lesson's end.

@@ -47,7 +47,9 @@ pub struct LessonScreen {
 /// Whether a film was begun.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reel {
-    /// Not yet.
+    /// The player was not seen at all yet.
+    Unknown,
+    /// This film was not.
     Fresh,
     /// It was, or there is none.
     Seen,
@@ -101,7 +103,7 @@ impl Default for LessonScreen {
         Self {
             pane: Pane::Text,
             stage: Pane::Map,
-            film: Reel::Seen,
+            film: Reel::Unknown,
             story: Story::default(),
             console: Console::default(),
             shell: Shell::default(),
@@ -147,7 +149,9 @@ impl LessonScreen {
     /// Puts a new film in; it begins when the player is shown.
     pub fn load(&mut self, trace: &Arc<Trace>, world: &World) {
         self.player.load(trace, world);
-        self.film = Reel::Fresh;
+        if self.film == Reel::Seen {
+            self.film = Reel::Fresh;
+        }
         if self.pane == Pane::Player || self.stage == Pane::Player {
             self.begin();
         }
@@ -155,10 +159,15 @@ impl LessonScreen {
 
     /// Begins a film that was not seen yet.
     fn begin(&mut self) {
-        if self.film == Reel::Fresh {
+        if self.film != Reel::Seen {
             self.film = Reel::Seen;
             self.player.play();
         }
+    }
+
+    /// Whether the learner has never looked at the player.
+    pub fn player_is_unknown(&self) -> bool {
+        self.film == Reel::Unknown
     }
 
     fn places(&self, area: Rect) -> Places {
@@ -275,7 +284,7 @@ impl View for MapPane {
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let input = MapInput { world: ctx.world, before: ctx.before, at: ctx.at, hosts: ctx.hosts };
+        let input = MapInput { world: ctx.world, before: ctx.before, at: ctx.at, hosts: &ctx.named.hosts };
         map::draw(&input, area, buf, &ctx.look);
     }
 }
