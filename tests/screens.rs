@@ -61,6 +61,8 @@ impl Learner {
                     (KeyCode::Char(first), KeyModifiers::NONE)
                 }
             };
+            // A page is as long as what was seen last.
+            self.buffer(80, 24);
             let wanted = self.app.key(KeyEvent::new(code, held));
             self.carry_out(wanted);
         }

@@ -213,7 +213,7 @@ fn words(standing: &Standing, width: usize, look: &Look) -> Vec<Line<'static>> {
         lines.push(Line::default());
         lines.push(Line::styled(ui::SOLUTION.in_(look.lang), look.style(Sign::Changed)));
         for line in &standing.solution {
-            lines.extend(hanging("$ ", line, look.code(), (width, look)));
+            lines.extend(behind("$ ", (line, Breaks::Spaces), look.code(), (width, look)));
         }
     }
     lines
@@ -261,9 +261,19 @@ fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut
 }
 
 /// Text behind a mark, with the following lines as far in as the first.
-fn hanging(mark: &str, text: &str, style: Style, (width, look): (usize, &Look)) -> Vec<Line<'static>> {
+fn hanging(mark: &str, text: &str, style: Style, room: (usize, &Look)) -> Vec<Line<'static>> {
+    behind(mark, (text, Breaks::Words), style, room)
+}
+
+/// The same, for text that breaks by rules of its own.
+fn behind(
+    mark: &str,
+    (text, breaks): (&str, Breaks),
+    style: Style,
+    (width, look): (usize, &Look),
+) -> Vec<Line<'static>> {
     let indent = mark.width();
-    let piece = Piece { text: text.to_owned(), style, breaks: Breaks::Words };
+    let piece = Piece { text: text.to_owned(), style, breaks };
     let lead = |number: usize| if number == 0 { mark.to_owned() } else { " ".repeat(indent) };
     wrap(&[piece], width.saturating_sub(indent).max(1))
         .into_iter()

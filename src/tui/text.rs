@@ -248,7 +248,7 @@ impl Page {
             Theme::Plain => format!("`{code}`"),
             Theme::Dark | Theme::Light => code.to_owned(),
         };
-        let breaks = if code.width() <= WHOLE_CODE { Breaks::Whole } else { Breaks::Words };
+        let breaks = if code.width() <= WHOLE_CODE { Breaks::Whole } else { Breaks::Spaces };
         self.push(code, outer.patch(self.look.code()), breaks);
     }
 
@@ -309,7 +309,7 @@ impl Page {
         let style = self.look.code();
         let indent: usize = self.indents.iter().map(|indent| indent.rest.width()).sum();
         for line in text.trim_end_matches('\n').split('\n') {
-            let piece = Piece { text: line.replace('\t', "    "), style, breaks: Breaks::Words };
+            let piece = Piece { text: line.replace('\t', "    "), style, breaks: Breaks::Spaces };
             for line in wrap(&[piece], self.width.saturating_sub(indent + 2).max(1)) {
                 let prefix = format!("{}  ", self.take_indent());
                 self.push_line(prefix, line);

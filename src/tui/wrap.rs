@@ -26,6 +26,8 @@ pub struct Piece {
 pub enum Breaks {
     /// Where the language allows it.
     Words,
+    /// After spaces only: a long command, whose options and names must not be torn.
+    Spaces,
     /// Nowhere, as long as it fits on a line: an address, a name, a short command.
     Whole,
 }
@@ -101,12 +103,16 @@ fn opportunities(pieces: &[Piece], whole: &str) -> Vec<usize> {
     let mut closed = Vec::new();
     let mut at = 0;
     for piece in pieces {
-        if piece.breaks == Breaks::Whole {
-            closed.push(at + 1..at + piece.text.len());
+        if piece.breaks != Breaks::Words {
+            closed.push((at + 1..at + piece.text.len(), piece.breaks));
         }
         at += piece.text.len();
     }
-    segmenter().segment_str(whole).filter(|at| *at > 0 && !closed.iter().any(|range| range.contains(at))).collect()
+    let open = |at: usize| {
+        let inside = closed.iter().find(|(range, _)| range.contains(&at));
+        inside.is_none_or(|(_, breaks)| *breaks == Breaks::Spaces && whole[..at].ends_with(' '))
+    };
+    segmenter().segment_str(whole).filter(|at| *at > 0 && open(*at)).collect()
 }
 
 /// The range of the text as a line of spans, without trailing spaces.
@@ -171,6 +177,13 @@ mod tests {
         let pieces = [piece("run ", Breaks::Words), piece("curl -4 x", Breaks::Whole), piece(" now", Breaks::Words)];
         let lines: Vec<String> = wrap(&pieces, 11).iter().map(ToString::to_string).collect();
         assert_eq!(lines, ["run", "curl -4 x", "now"]);
+    }
+
+    #[test]
+    fn a_command_breaks_at_spaces_only() {
+        let text = "aws ec2 --ipv6-cidr-block x".to_owned();
+        let lines = wrap(&[Piece { text, style: Style::new(), breaks: Breaks::Spaces }], 18);
+        assert_eq!(lines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["aws ec2", "--ipv6-cidr-block", "x"]);
     }
 
     #[test]

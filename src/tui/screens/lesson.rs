@@ -308,7 +308,9 @@ fn aired(pane: Pane, place: Rect) -> Rect {
 impl View for LessonScreen {
     fn keys(&self, ctx: &Ctx) -> Vec<Hint> {
         let mut shown = self.view(self.pane).keys(ctx);
-        if self.pane != Pane::Terminal {
+        // Where a text is being typed, letters are no keys.
+        let typing = self.view(self.pane).cursor(ctx, Rect::new(0, 0, 80, 24)).is_some();
+        if !typing {
             let rest = shown.split_off(shown.len().min(1));
             shown.extend(hints(STEPS));
             shown.splice(3.min(shown.len())..3.min(shown.len()), rest);
