@@ -65,7 +65,7 @@ impl Command {
 impl NoCommand {
     /// The problem this is, at the character it is about.
     pub fn problem(&self, line: &At<String>) -> Problem {
-        Problem::new(line.place.inside(self.column), self.ja, self.en)
+        Problem::new(line.place.inside(line, self.column), self.ja, self.en)
     }
 }
 

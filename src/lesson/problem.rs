@@ -18,12 +18,15 @@ impl Place {
     /// The first character of a file.
     pub const START: Self = Self { line: 1, column: 1, len: 0 };
 
-    /// The place this many characters further right, at one character.
+    /// The place of one character of a text that stands here, counted from 0; the whole text for the first.
     #[must_use]
-    pub fn inside(self, characters: usize) -> Self {
-        let right = u32::try_from(characters).unwrap_or(u32::MAX);
-        let column = self.column.saturating_add(right);
-        Self { column, len: if right == 0 { self.len } else { 1 }, ..self }
+    pub fn inside(self, text: &str, character: usize) -> Self {
+        if character == 0 {
+            return self;
+        }
+        let is_quoted = self.len as usize == text.chars().count() + 2;
+        let right = u32::try_from(character + usize::from(is_quoted)).unwrap_or(u32::MAX);
+        Self { column: self.column.saturating_add(right), len: 1, ..self }
     }
 
     /// The bytes of `source` that this is about, within one line.

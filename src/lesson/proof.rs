@@ -6,7 +6,7 @@ use super::ask::Truth;
 use super::difference::Difference;
 use super::goal::{Near, ProbeMiss, SawMiss, Situation, Verdict};
 use super::model::{Ask, Goal, Lesson, Line, Mistake, Question, Sign, Step, Wanted};
-use super::problem::{Place, Problem, nearest};
+use super::problem::{Problem, nearest};
 use crate::cloud::{World, describe_all};
 use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record};
@@ -173,7 +173,7 @@ impl Proof {
                     self.refusal(line, &record, expect);
                     records.push(Arc::new(record));
                 }
-                Err(why) => self.find(not_understood(line.place, &why)),
+                Err(why) => self.find(not_understood(line, &why)),
             }
         }
         records
@@ -195,8 +195,8 @@ impl Proof {
 }
 
 /// A line the console doesn't understand.
-fn not_understood(place: Place, why: &NotUnderstood) -> Problem {
-    let inside = place.inside(why.column.saturating_sub(1));
+fn not_understood(line: &Line, why: &NotUnderstood) -> Problem {
+    let inside = line.place.inside(&line.text, why.column.saturating_sub(1));
     Problem::new(inside, format!("この行は理解できません: {why}"), format!("this line is not understood: {why}"))
 }
 
