@@ -1,14 +1,17 @@
 //! Every lesson inside the program loads, and proves itself.
 
-use v6dojo::lesson::{Lang, library};
+use v6dojo::lesson::{Lang, library, proof};
 
 #[test]
-fn every_lesson_loads() {
+fn every_lesson_proves_itself() {
     let sources = library::embedded();
     assert!(!sources.is_empty(), "no lesson is embedded");
     for source in sources {
-        if let Err(refused) = source.load() {
-            panic!("{}", refused.draw(Lang::En));
-        }
+        let lesson = source.load().unwrap_or_else(|refused| panic!("{}", refused.draw(Lang::En)));
+        let proof = proof::prove(&lesson);
+        let drawn: Vec<String> =
+            proof.findings.iter().map(|finding| finding.draw(&source.file, &source.text, Lang::En)).collect();
+        assert!(drawn.is_empty(), "{}", drawn.join("\n\n"));
+        assert!(proof.goals > 0 && proof.lines > 0, "{proof:?}");
     }
 }
