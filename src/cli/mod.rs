@@ -1,6 +1,7 @@
 //! The door: what the command line asks for, one file a subcommand.
 
 pub mod lab;
+pub mod lesson;
 
 use crate::lesson::Lang;
 use crate::tui::Options;
@@ -39,22 +40,31 @@ enum Language {
     En,
 }
 
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Ja => Self::Ja,
+            Language::En => Self::En,
+        }
+    }
+}
+
 /// What can be done besides learning.
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Carry out a script, a line a command, without a screen.
     Lab(lab::Lab),
+    /// Tools for authors of lessons.
+    Lesson(lesson::Lesson),
 }
 
 /// Does what the command line asks for.
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Some(Command::Lab(lab)) => lab.run(),
+        Some(Command::Lesson(lesson)) => lesson.run(),
         None => {
-            let lang = arguments.lang.map(|lang| match lang {
-                Language::Ja => Lang::Ja,
-                Language::En => Lang::En,
-            });
+            let lang = arguments.lang.map(Lang::from);
             let glyphs = if arguments.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
             let motion = if arguments.reduced_motion { Motion::Reduced } else { Motion::Full };
             let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);

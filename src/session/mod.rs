@@ -2,11 +2,13 @@
 //! the ticks at the goals, the reply to a mistake, the results board — is worked out from that.
 //!
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
-//! session, [`progress`] keeps it on disk, and [`board`] puts the same test of several phases side by side.
+//! session, [`progress`] keeps it on disk, [`board`] puts the same test of several phases side by
+//! side, and [`proof`] walks a lesson as a learner would.
 
 pub mod board;
 pub mod history;
 pub mod progress;
+pub mod proof;
 pub mod saved;
 
 use crate::cloud::World;
