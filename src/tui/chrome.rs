@@ -1,10 +1,10 @@
 //! What stands around every screen: the keys below, and short messages above them.
 
-use super::draw::{clear_area, ellipsis, pad, put, width};
+use super::draw::{clear_area, ellipsis, pad, put, put_line, width};
 use super::keys::Hint;
 use super::look::{Look, Sign};
 use super::msg::Tone;
-use super::wrap::wrap_text;
+use super::text::render;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -29,7 +29,7 @@ pub fn keys(buf: &mut Buffer, row: Rect, x: u16, hints: &[Hint], look: &Look) {
         let words = hint.say.in_(look.lang);
         let needed = width(&names) + width(words) + 1;
         if usize::from(x) + needed > usize::from(row.right()) {
-            return;
+            continue;
         }
         x = put(buf, row, (x, row.y), &names, look.style(Sign::Focus));
         x = put(buf, row, (x, row.y), &format!(" {words}"), look.style(Sign::Quiet));
@@ -48,7 +48,7 @@ pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &
     if room < 4 || area.height == 0 {
         return;
     }
-    let mut lines = wrap_text(text, room, Style::new());
+    let mut lines: Vec<_> = text.split('\n').flat_map(|text| render(text, room, look)).collect();
     lines.truncate(MESSAGE.min(usize::from(area.height)));
     let height = u16::try_from(lines.len()).unwrap_or(1);
     let place = Rect { y: area.bottom() - height, height, ..area };
@@ -57,7 +57,7 @@ pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &
     for (number, (y, line)) in (place.top()..).zip(&lines).enumerate() {
         let lead = if number == 0 { mark } else { " " };
         put(buf, place, (place.x + 1, y), lead, look.banner().patch(look.style(sign)));
-        put(buf, place, (place.x + 3, y), &line.to_string(), look.banner());
+        put_line(buf, place, (place.x + 3, y), &line.clone().patch_style(look.banner()));
     }
 }
 

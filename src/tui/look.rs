@@ -95,7 +95,7 @@ impl Look {
             Sign::Bad => ("✗", "x"),
             Sign::Waiting => ("…", "."),
             Sign::Changed => ("+", "+"),
-            Sign::Focus => ("▸", ">"),
+            Sign::Focus => ("›", ">"),
             Sign::Quiet => ("·", "."),
         };
         match self.glyphs {

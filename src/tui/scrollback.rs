@@ -2,7 +2,7 @@
 
 use super::draw::floor;
 use super::look::{Look, Sign};
-use super::wrap::{Breaks, Piece, wrap};
+use super::text::render;
 use crate::guest::{Output, Stream};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -100,8 +100,8 @@ impl Entry {
         }
         for remark in &self.remarks {
             let mark = look.glyph(Sign::Focus);
-            let piece = Piece { text: remark.clone(), style: look.remark(), breaks: Breaks::Words };
-            for (number, mut line) in wrap(&[piece], width.saturating_sub(2).max(1)).into_iter().enumerate() {
+            for (number, mut line) in render(remark, width.saturating_sub(2).max(1), look).into_iter().enumerate() {
+                line.style = look.remark();
                 let lead = if number == 0 { format!("{mark} ") } else { "  ".to_owned() };
                 line.spans.insert(0, Span::styled(lead, look.remark()));
                 lines.push(line);

@@ -15,7 +15,7 @@ use crate::words::ui;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 /// The prompt where no machine is chosen: AWS CloudShell.
@@ -54,8 +54,8 @@ enum Do {
 
 static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[code(KeyCode::Esc)], say: ui::key::LEAVE, does: Do::Leave },
-    KeyRow { keys: &[code(KeyCode::Tab)], say: ui::key::COMPLETE, does: Do::Complete },
     KeyRow { keys: &[ctrl('t')], say: ui::key::MACHINE, does: Do::Machine },
+    KeyRow { keys: &[code(KeyCode::Tab)], say: ui::key::COMPLETE, does: Do::Complete },
     KeyRow { keys: &[code(KeyCode::Enter)], say: ui::key::RUN, does: Do::Run },
     KeyRow { keys: &[code(KeyCode::Up), ctrl('p')], say: ui::key::HISTORY, does: Do::Older },
     KeyRow { keys: &[code(KeyCode::Down), ctrl('n')], say: ui::key::HISTORY, does: Do::Newer },
@@ -213,26 +213,25 @@ pub fn split_prompt(line: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// Candidates in columns.
+/// Candidates one after the other, as many as a few rows hold.
 fn offered_lines(words: &[String], width: usize, look: &Look) -> Vec<Line<'static>> {
-    let column = words.iter().map(|word| word.trim_end().width()).max().unwrap_or(0) + 2;
-    let per_row = (width / column).max(1);
-    let style = look.style(Sign::Quiet);
-    let mut rows: Vec<Line> = words
-        .chunks(per_row)
-        .take(OFFERED)
-        .map(|row| {
-            let text: String = row.iter().map(|word| super::draw::pad(word.trim_end(), column)).collect();
-            Line::styled(text.trim_end().to_owned(), style)
-        })
-        .collect();
-    let shown = per_row * OFFERED;
-    if words.len() > shown
-        && let Some(last) = rows.last_mut()
-    {
-        last.spans.push(Span::styled(format!("  … +{}", words.len() - shown), style));
+    let mut rows: Vec<String> = Vec::new();
+    let mut shown = 0;
+    for word in words {
+        let word = ellipsis(word.trim_end(), width);
+        let full = rows.len() == OFFERED;
+        match rows.last_mut().filter(|row| row.width() + 2 + word.width() <= width) {
+            Some(row) => *row = format!("{row}  {word}"),
+            None if full => break,
+            None => rows.push(word),
+        }
+        shown += 1;
     }
-    rows
+    if let Some(last) = rows.last_mut().filter(|_| shown < words.len()) {
+        let more = format!("  +{}", words.len() - shown);
+        *last = ellipsis(last, width.saturating_sub(more.width())) + &more;
+    }
+    rows.into_iter().map(|row| Line::styled(row, look.style(Sign::Quiet))).collect()
 }
 
 impl View for Shell {
@@ -313,11 +312,12 @@ mod tests {
     }
 
     #[test]
-    fn candidates_stand_in_columns_and_say_how_many_are_missing() {
+    fn candidates_fill_a_few_rows_and_say_how_many_are_missing() {
         let words: Vec<String> = (0..50).map(|number| format!("word-{number:02}")).collect();
         let lines = offered_lines(&words, 40, &Look::default());
         assert_eq!(lines.len(), OFFERED);
         assert_eq!(lines[0].to_string(), "word-00  word-01  word-02  word-03");
-        assert!(lines[3].to_string().ends_with("… +34"));
+        assert!(lines[3].to_string().ends_with("+34"), "{}", lines[3]);
+        assert!(lines.iter().all(|line| line.width() <= 40));
     }
 }

@@ -213,7 +213,7 @@ fn words(standing: &Standing, width: usize, look: &Look) -> Vec<Line<'static>> {
         lines.push(Line::default());
         lines.push(Line::styled(ui::SOLUTION.in_(look.lang), look.style(Sign::Changed)));
         for line in &standing.solution {
-            lines.extend(behind("$ ", (line, Breaks::Spaces), look.code(), (width, look)));
+            lines.extend(command("$ ", line, (width, look)));
         }
     }
     lines
@@ -260,22 +260,24 @@ fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut
     }
 }
 
-/// Text behind a mark, with the following lines as far in as the first.
-fn hanging(mark: &str, text: &str, style: Style, room: (usize, &Look)) -> Vec<Line<'static>> {
-    behind(mark, (text, Breaks::Words), style, room)
+/// Markdown behind a mark.
+fn hanging(mark: &str, text: &str, style: Style, (width, look): (usize, &Look)) -> Vec<Line<'static>> {
+    let lines = render(text, width.saturating_sub(mark.width()).max(1), look);
+    behind(mark, lines.into_iter().map(|line| line.style(style)), look)
 }
 
-/// The same, for text that breaks by rules of its own.
-fn behind(
-    mark: &str,
-    (text, breaks): (&str, Breaks),
-    style: Style,
-    (width, look): (usize, &Look),
-) -> Vec<Line<'static>> {
+/// A command behind a mark.
+fn command(mark: &str, text: &str, (width, look): (usize, &Look)) -> Vec<Line<'static>> {
+    let piece = Piece { text: text.to_owned(), style: look.code(), breaks: Breaks::Spaces };
+    let lines = wrap(&[piece], width.saturating_sub(mark.width()).max(1));
+    behind(mark, lines, look)
+}
+
+/// Lines behind a mark, the following ones as far in as the first.
+fn behind(mark: &str, lines: impl IntoIterator<Item = Line<'static>>, look: &Look) -> Vec<Line<'static>> {
     let indent = mark.width();
-    let piece = Piece { text: text.to_owned(), style, breaks };
     let lead = |number: usize| if number == 0 { mark.to_owned() } else { " ".repeat(indent) };
-    wrap(&[piece], width.saturating_sub(indent).max(1))
+    lines
         .into_iter()
         .enumerate()
         .map(|(number, mut line)| {
