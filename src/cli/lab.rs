@@ -157,6 +157,10 @@ impl Lab {
                     path: &trace.path,
                     repair: (trace.outcome == Outcome::Ok).then(Vec::new),
                 }),
+                // A guest command on a machine that is not there: nothing was tried.
+                Kind::Malformed if has_own_prompt(&record.input) && record.exit != i32::from(NOT_UNDERSTOOD) => {
+                    Some(Guest { outcome: Outcome::Usage, path: &[], repair: None })
+                }
                 Kind::Api { .. } | Kind::Malformed => None,
             };
             let (stdout, stderr) = (record.output.of(Stream::Out), record.output.of(Stream::Err));
@@ -188,11 +192,15 @@ fn eprint(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
+/// Whether a line brings its prompt along: `HOST$ command`.
+fn has_own_prompt(input: &str) -> bool {
+    input.split_whitespace().next().is_some_and(|word| word.ends_with('$'))
+}
+
 /// A command as a terminal shows it: `aws` lines behind a prompt, guest commands behind their own.
 fn transcript(out: &mut impl Write, record: &Record) -> io::Result<()> {
     let input = record.input.trim();
-    let has_prompt = input.split_whitespace().next().is_some_and(|word| word.ends_with('$'));
-    writeln!(out, "{}{input}", if has_prompt { "" } else { "$ " })?;
+    writeln!(out, "{}{input}", if has_own_prompt(input) { "" } else { "$ " })?;
     // What an assignment keeps is not printed by a shell.
     let keeps = !input.starts_with("aws") && matches!(record.kind, Kind::Api { .. });
     for (stream, text) in &record.output.0 {

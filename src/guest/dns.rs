@@ -2,13 +2,11 @@
 //! (rule 2.22); any other server is a host like others, and the question a packet like others.
 
 use super::process::{EventId, Process};
-use super::socket::{fly, route};
+use super::send::{fly, own, route};
 use crate::net::{Ends, Packet, dns};
 use crate::sim::internet::LinkLocal;
 use crate::sim::resolver::{self, Asker};
-use crate::sim::service;
-use crate::sim::trace::{Lookup, ResolverStep, Role, What};
-use crate::sim::walk::Sender;
+use crate::sim::trace::{Lookup, Role, What};
 use hickory_proto::op::Message;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -37,7 +35,7 @@ pub enum Reply {
 
 /// Asks `server` now. Time does not pass: that is up to the caller, who may ask several at once.
 pub fn ask(process: &mut Process<'_>, server: IpAddr, message: Message) -> Asked {
-    let (source, _) = match route(process, server) {
+    let source = match route(process, server) {
         Ok(found) => found,
         Err(refused) => {
             let event = refused.event.unwrap_or_else(|| {
@@ -66,13 +64,13 @@ pub fn ask(process: &mut Process<'_>, server: IpAddr, message: Message) -> Asked
 /// Asks a server that is a host like others: the question and its answer are flights.
 fn ask_host(process: &mut Process<'_>, from: (IpAddr, u16), server: IpAddr, message: Message) -> Asked {
     let now = process.now;
-    let sender = Sender::Interface(process.machine.interface.id);
     let to = SocketAddr::new(server, dns::PORT);
     let Some(question) = dns::to_packet(&message, SocketAddr::from(from), to) else {
         let found = process.machine.route_to(server);
         return Asked { event: process.note(What::GuestRoute(found)), reply: Reply::NoRoute };
     };
-    let (out, flight) = fly(process, now, sender, question.clone(), Role::Query);
+    let sender = own(process);
+    let out = fly(process, now, sender, question.clone(), Role::Query);
     let mut lookup = Lookup {
         question,
         answer: None,
@@ -83,29 +81,26 @@ fn ask_host(process: &mut Process<'_>, from: (IpAddr, u16), server: IpAddr, mess
         steps: Vec::new(),
         took: Duration::ZERO,
     };
-    let Some(back) = service::reply(process.machine.world, &flight) else {
-        return Asked { event: out, reply: Reply::Silence };
+    let Some(back) = out.reply else {
+        return Asked { event: out.event, reply: Reply::Silence };
     };
-    let (event, answer) = fly(process, now + flight.took, back.from, back.packet, back.role);
-    let arrived = answer.hops.last().map(|hop| hop.packet.clone());
-    if answer.end != crate::sim::trace::End::Delivered {
-        process.came_from(event, out);
-        return Asked { event, reply: Reply::Silence };
+    let answer = fly(process, now + out.took, back.from, back.packet, back.role);
+    if !answer.arrived() {
+        process.came_from(answer.event, out.event);
+        return Asked { event: answer.event, reply: Reply::Silence };
     }
-    lookup.took = flight.took + answer.took;
-    let took = lookup.took;
-    let read = arrived.and_then(|packet| Some((dns::from_packet(&packet).ok()?, packet)));
+    let took = out.took + answer.took;
+    let read = answer.last.and_then(|(_, packet)| Some((dns::from_packet(&packet).ok()?, packet)));
+    // What is no DNS message is an ICMP error: nobody listens there.
     let Some((answered, packet)) = read else {
-        return Asked { event: out, reply: Reply::Refused(took) };
+        return Asked { event: out.event, reply: Reply::Refused(took) };
     };
     let size = dns_size(&packet);
-    if answered.answers.is_empty() {
-        lookup.steps.push(ResolverStep::Dns64Off);
-    }
+    lookup.took = took;
     lookup.answer = Some(packet);
     lookup.answered = Some(answered.clone());
     process.note(What::Lookup(Box::new(lookup)));
-    Asked { event: out, reply: Reply::Came(Box::new(answered), took, size) }
+    Asked { event: out.event, reply: Reply::Came(Box::new(answered), took, size) }
 }
 
 /// How long the DNS message in a UDP packet is.

@@ -228,6 +228,15 @@ impl<'w> Machine<'w> {
         }
     }
 
+    /// Whether an address lies in the machine's own VPC.
+    pub fn is_neighbour(&self, address: IpAddr) -> bool {
+        let Some(vpc) = self.world.vpcs.get(self.interface.vpc_id) else { return false };
+        match address {
+            IpAddr::V4(v4) => vpc.ipv4_blocks.iter().any(|(_, block)| block.contains(&v4)),
+            IpAddr::V6(v6) => vpc.ipv6_blocks.iter().any(|(_, block)| block.contains(&v6)),
+        }
+    }
+
     /// Looks a destination up in the guest's own table and picks the source address (rules 5.7, 5.17).
     pub fn route_to(&self, destination: IpAddr) -> GuestRoute {
         let routes = self.routes(destination.into());

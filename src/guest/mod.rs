@@ -1,9 +1,10 @@
 //! The machine one sits at: what an Amazon Linux instance knows by itself, and its programs.
 //!
 //! [`machine`] is the instance's own view: addresses, routes and resolver; [`lookup`] puts addresses
-//! into order, [`socket`] connects. Each program is a file or folder and a row in [`PROGRAMS`]; it
-//! runs as a [`process`], which keeps its clock, its output and the evidence. [`console`] is what a
-//! learner types into: guest commands, `aws` lines and assignments, read by [`words`].
+//! into order, [`send`] lets packets leave and [`socket`] connects. Each program is a file or folder
+//! and a row in [`PROGRAMS`]; it runs as a [`process`], which keeps its clock, its output and the
+//! evidence. [`console`] is what a learner types into: guest commands, `aws` lines and assignments,
+//! read by [`words`].
 
 pub mod aws;
 pub mod connect;
@@ -14,6 +15,7 @@ pub mod lookup;
 pub mod machine;
 pub mod process;
 pub mod remote;
+pub mod send;
 pub mod socket;
 pub mod words;
 pub mod world;
@@ -26,6 +28,8 @@ mod hostname;
 mod ip;
 mod ping;
 mod ssh;
+#[cfg(test)]
+mod stories;
 
 use crate::cloud::{InstanceId, World};
 use crate::net::SimTime;

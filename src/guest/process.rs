@@ -27,7 +27,7 @@ pub struct Process<'w> {
     deciding: Option<usize>,
     /// Answers by what they answer, for the path of an answer that got lost.
     answers: Vec<(EventId, EventId)>,
-    seed: String,
+    seed: u64,
 }
 
 /// How a program ended.
@@ -63,7 +63,7 @@ pub struct EventId(usize);
 impl<'w> Process<'w> {
     /// A command that begins on `machine`.
     pub fn new(machine: Machine<'w>, command: &[String]) -> Self {
-        let seed = format!("{}/{}/{}", machine.world.now.as_nanos(), machine.instance.id, command.join(" "));
+        let seed = mix(&format!("{}/{}/{}", machine.world.now.as_nanos(), machine.instance.id, command.join(" ")));
         Self {
             machine,
             now: Duration::ZERO,
@@ -78,7 +78,11 @@ impl<'w> Process<'w> {
 
     /// A number below `below`, always the same for the same `what` in this run.
     pub fn dice(&self, what: &str, below: u64) -> u64 {
-        mix(&format!("{}/{what}", self.seed)) % below.max(1)
+        // SplitMix64's last steps: two numbers become one that depends on every bit of both.
+        let both = self.seed ^ mix(what).rotate_left(17);
+        let mixed = (both ^ (both >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % below.max(1)
     }
 
     /// A port from Linux's ephemeral range, drawn for `what`.

@@ -85,6 +85,15 @@ impl<'w> Remote<'w> {
         }
     }
 
+    /// Where a site that has both sends those who come without TLS, as nearly all sites do; none
+    /// where it answers them.
+    pub fn sends_to_tls(&self, port: u16, url_behind_scheme: &str) -> Option<Response> {
+        let Place::Host(name) = &self.place else { return None };
+        let both = port == 80 && self.offers(name, Service::Https);
+        let location = vec![("Location", format!("https://{url_behind_scheme}"))];
+        both.then(|| Response { headers: location, ..self.plain(301, "") })
+    }
+
     /// What a server says to plain HTTP on its TLS port.
     pub fn wants_tls(&self) -> Response {
         self.plain(400, "<html><body><h1>400 The plain HTTP request was sent to HTTPS port</h1></body></html>\n")

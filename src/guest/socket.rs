@@ -7,11 +7,12 @@
 use super::errno::Errno;
 use super::process::{EventId, Process};
 use super::remote::Remote;
+use super::send::{Flown, Refused, fly, own, route};
 use crate::cloud::settings::Kernel;
 use crate::net::{Envelope, Family, Packet, Segment, TcpFlags, TcpOptions};
-use crate::sim::service::{self, Reply};
-use crate::sim::trace::{End, Flight, GuestRoute, Place, Refusal, Role, What};
-use crate::sim::walk::{self, Sender};
+use crate::sim::service;
+use crate::sim::trace::{End, Place, Refusal, Role, What};
+use crate::sim::walk::Sender;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -30,36 +31,6 @@ const fn schedule(kernel: Kernel) -> (&'static [u64], u64) {
 
 /// Real timers run late: 127 s were measured as 129.19 s, 131 s as 133.3 s (rule 5.10).
 const LATE_PER_MILLE: u64 = 17;
-
-/// `connect()` failed at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// With this error.
-    pub errno: Errno,
-    /// Where it is written down.
-    pub event: Option<EventId>,
-}
-
-/// Looks for a route and a source address; what the guest can't route it refuses at once.
-pub fn route(process: &mut Process<'_>, destination: IpAddr) -> Result<(IpAddr, EventId), Refused> {
-    if let IpAddr::V6(address) = destination
-        && address.is_unicast_link_local()
-    {
-        // A link-local address means nothing without the name of its link.
-        return Err(Refused { errno: Errno::InvalidArgument, event: None });
-    }
-    let found: GuestRoute = process.machine.route_to(destination);
-    let source = found.source;
-    let event = process.note(What::GuestRoute(found));
-    source.map(|source| (source, event)).ok_or(Refused { errno: Errno::NetworkUnreachable, event: Some(event) })
-}
-
-/// Sends a packet and writes its flight down.
-pub fn fly(process: &mut Process<'_>, at: Duration, from: Sender, packet: Packet, role: Role) -> (EventId, Flight) {
-    let flight = walk::send(process.machine.world, from, packet, role, &mut process.flows);
-    let event = process.note_at(at, What::Flight(flight.clone()));
-    (event, flight)
-}
 
 /// Two ends of a conversation with their counters.
 #[derive(Clone, Debug)]
@@ -153,7 +124,7 @@ impl Connecting {
             connecting.next = Next::Fails(process.now, Errno::ConnectionRefused);
             return Ok(connecting);
         }
-        let (local, _) = route(process, remote)?;
+        let local = route(process, remote)?;
         let ends = Ends { client: own(process), local: (local, 0), remote: (remote, port), sent: 0, heard: 0 };
         Ok(Self::new(process, ends))
     }
@@ -243,49 +214,40 @@ impl Connecting {
             self.next = Next::Fails(now, Errno::InvalidArgument);
             return;
         };
-        let (event, flight) = fly(process, now, self.ends.client, packet, Role::Syn { attempt });
-        self.decided = Some(event);
-        let arrival = now + flight.took;
-        self.next = match (&flight.end, service::reply(process.machine.world, &flight)) {
-            (End::Delivered, Some(reply)) => self.agree(process, (arrival, event), &flight, reply),
-            (End::Refused(refusal), Some(reply)) => self.refuse(process, (arrival, event), *refusal, reply),
-            (End::Refused(refusal), None) => Next::Fails(arrival, errno(*refusal)),
-            _ => self.wait_on(process),
+        let out = fly(process, now, self.ends.client, packet, Role::Syn { attempt });
+        self.decided = Some(out.event);
+        let back = out.reply.clone().map(|reply| {
+            let from = reply.from;
+            (from, fly(process, now + out.took, from, reply.packet, reply.role))
+        });
+        self.next = match (out.end.clone(), back) {
+            (End::Delivered, Some((from, back))) if back.arrived() => self.agree(process, &out, from, &back),
+            (End::Refused(no), Some((_, back))) if back.arrived() => Next::Fails(now + out.took + back.took, errno(no)),
+            (End::Refused(no), None) => Next::Fails(now + out.took, errno(no)),
+            (_, Some((_, back))) => self.unheard(process, back.event, out.event),
+            (_, None) => self.wait_on(process),
         };
     }
 
-    fn agree(&mut self, process: &mut Process<'_>, sent: (Duration, EventId), out: &Flight, reply: Reply) -> Next {
-        let (at, syn) = sent;
-        let Some(hop) = out.hops.last() else { return self.wait_on(process) };
-        let (event, back) = fly(process, at, reply.from, reply.packet, reply.role);
-        if back.end != End::Delivered {
-            return self.unheard(process, event, syn);
-        }
-        let heard = service::first_sequence(&hop.packet).wrapping_add(1);
+    /// The other end agreed, and its word came back.
+    fn agree(&mut self, process: &Process<'_>, out: &Flown, far: Sender, back: &Flown) -> Next {
+        let Some((place, arrived)) = out.last.clone() else { return self.wait_on(process) };
+        let heard = service::first_sequence(&arrived).wrapping_add(1);
+        let round_trip = out.took + back.took;
         let connection = Connection {
             remote: self.remote,
             port: self.port,
             local: self.local,
             local_port: self.local_port,
-            place: hop.place.clone(),
-            syn,
-            round_trip: at + back.took - process.now,
-            far: reply.from,
-            arrived: hop.packet.clone(),
+            place,
+            syn: out.event,
+            round_trip,
+            far,
+            arrived,
             ends: Ends { sent: self.ends.sent.wrapping_add(1), heard, ..self.ends.clone() },
             lost: None,
         };
-        Next::Stands(at + back.took, Box::new(connection))
-    }
-
-    /// The other end or a router said no; its word has to come back too.
-    fn refuse(&mut self, process: &mut Process<'_>, sent: (Duration, EventId), no: Refusal, reply: Reply) -> Next {
-        let (at, syn) = sent;
-        let (event, back) = fly(process, at, reply.from, reply.packet, reply.role);
-        if back.end == End::Delivered {
-            return Next::Fails(at + back.took, errno(no));
-        }
-        self.unheard(process, event, syn)
+        Next::Stands(process.now + round_trip, Box::new(connection))
     }
 
     /// The answer got lost: that decides, and the guest waits as if nothing had been said.
@@ -316,10 +278,6 @@ fn errno(refusal: Refusal) -> Errno {
         Refusal::ConnectionRefused | Refusal::PortUnreachable => Errno::ConnectionRefused,
         Refusal::NoRoute => Errno::NetworkUnreachable,
     }
-}
-
-fn own(process: &Process<'_>) -> Sender {
-    Sender::Interface(process.machine.interface.id)
 }
 
 /// A TCP connection that stands.
@@ -403,31 +361,31 @@ impl Connection {
 
     fn client_segment(&mut self, process: &mut Process<'_>, role: Role, flags: TcpFlags, bytes: &[u8]) -> Option<()> {
         let packet = self.ends.segment(process, flags, bytes)?;
-        let (event, flight) = fly(process, process.now, self.ends.client, packet, role);
-        process.wait(flight.took);
+        let flown = fly(process, process.now, self.ends.client, packet, role);
+        process.wait(flown.took);
         self.ends.sent = self.ends.sent.wrapping_add(bytes.len() as u32);
-        self.judge(event, &flight)
+        self.judge(&flown)
     }
 
     /// A segment of the far end, sent at a moment; its role, flags and bytes.
     fn far_segment(&mut self, process: &mut Process<'_>, at: Duration, what: (Role, TcpFlags, &[u8])) -> Option<()> {
         let (role, flags, bytes) = what;
         let packet = self.ends.answer(process, &self.arrived, flags, bytes);
-        let (event, flight) = fly(process, at, self.far, packet, role);
-        process.wait_until(at + flight.took);
+        let flown = fly(process, at, self.far, packet, role);
+        process.wait_until(at + flown.took);
         self.ends.heard = self.ends.heard.wrapping_add(bytes.len() as u32);
-        let judged = self.judge(event, &flight);
+        let judged = self.judge(&flown);
         if judged.is_none() {
-            process.came_from(event, self.syn);
+            process.came_from(flown.event, self.syn);
         }
         judged
     }
 
-    fn judge(&mut self, event: EventId, flight: &Flight) -> Option<()> {
-        if flight.end == End::Delivered {
+    fn judge(&mut self, flown: &Flown) -> Option<()> {
+        if flown.arrived() {
             return Some(());
         }
-        self.lost = Some(event);
+        self.lost = Some(flown.event);
         None
     }
 }

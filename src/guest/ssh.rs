@@ -81,17 +81,26 @@ pub fn run(process: &mut Process<'_>, arguments: &[String]) -> Exit {
         Ok(found) => found,
         Err(error) => return no_name(process, &asked, error),
     };
-    let mut last = None;
+    let mut failures = Vec::new();
     for address in found.addresses {
         match connect(process, address, &asked) {
             Ok(connection) => return reached(process, &asked, connection),
             Err((errno, event)) => {
                 process.err(format!("ssh: connect to host {} port {}: {errno}", asked.host, asked.port));
-                last = Some((errno, address, event));
+                failures.push((errno, address, event));
             }
         }
     }
-    let (errno, address, event) = last.unwrap_or((Errno::NetworkUnreachable, IpAddr::from([0, 0, 0, 0]), None));
+    failed(process, &asked, &failures)
+}
+
+/// Every address failed; one that a packet left for says more than one that the guest refused.
+fn failed(process: &mut Process<'_>, asked: &Asked, failures: &[(Errno, IpAddr, Option<EventId>)]) -> Exit {
+    let at_once = |errno: Errno| matches!(errno, Errno::NetworkUnreachable | Errno::InvalidArgument);
+    let left = failures.iter().rev().find(|(errno, _, _)| !at_once(*errno));
+    let Some((errno, address, event)) = left.or(failures.last()).copied() else {
+        return Exit { status: 255, outcome: Outcome::NoName, aim: Some(aim(asked, None)) };
+    };
     if let Some(event) = event {
         process.decided_by(event);
     }
@@ -100,7 +109,7 @@ pub fn run(process: &mut Process<'_>, arguments: &[String]) -> Exit {
         Errno::NetworkUnreachable | Errno::InvalidArgument => Outcome::Unreachable,
         Errno::NoRouteToHost | Errno::ConnectionRefused | Errno::ConnectionReset => Outcome::Refused,
     };
-    Exit { status: 255, outcome, aim: Some(aim(&asked, Some(address))) }
+    Exit { status: 255, outcome, aim: Some(aim(asked, Some(address))) }
 }
 
 fn aim(asked: &Asked, address: Option<IpAddr>) -> Aim {

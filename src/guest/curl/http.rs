@@ -3,7 +3,7 @@
 use super::tls::{self, Alpn};
 use super::transfer::{Failure, Transfer};
 use super::url::Scheme;
-use crate::guest::remote::Response;
+use crate::guest::remote::{Remote, Response};
 use crate::guest::socket::Connection;
 use crate::sim::Outcome;
 use crate::sim::trace::Role;
@@ -117,10 +117,20 @@ pub fn exchange(transfer: &mut Transfer<'_, '_>, connection: &mut Connection, al
         let message = "Empty reply from server".to_owned();
         return Err(Failure { code: 52, message, outcome: Outcome::Refused, address: Some(connection.remote) });
     }
-    let plain_on_tls = transfer.url.scheme == Scheme::Http && remote.speaks_tls(connection.port);
-    let response =
-        if plain_on_tls { remote.wants_tls() } else { remote.respond(&transfer.url.path, connection.seen_from()) };
+    let response = response(transfer, connection, &remote);
     receive(transfer, connection, alpn, response)
+}
+
+/// What the server answers.
+fn response(transfer: &Transfer<'_, '_>, connection: &Connection, remote: &Remote<'_>) -> Response {
+    let (url, port) = (&transfer.url, connection.port);
+    match url.scheme {
+        Scheme::Http if remote.speaks_tls(port) => remote.wants_tls(),
+        Scheme::Http => remote
+            .sends_to_tls(port, &format!("{}{}", url.authority(), url.path))
+            .unwrap_or_else(|| remote.respond(&url.path, connection.seen_from())),
+        Scheme::Https => remote.respond(&url.path, connection.seen_from()),
+    }
 }
 
 fn receive(

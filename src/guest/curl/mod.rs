@@ -67,6 +67,7 @@ fn fetch(process: &mut Process<'_>, config: &Config, (index, typed): (usize, &st
         let mut result = transfer.fetch(kept);
         match result.as_ref().ok().and_then(|received| next_url(&transfer, received, redirects)) {
             Some(Ok(next)) => {
+                transfer.redirected(&next);
                 redirects += 1;
                 url = next;
                 continue;

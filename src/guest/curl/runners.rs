@@ -43,13 +43,26 @@ impl Runner {
     }
 }
 
+/// A failed attempt.
+#[derive(Clone, Copy)]
+struct Verdict {
+    errno: Errno,
+    address: IpAddr,
+    event: Option<EventId>,
+    /// Whether a packet left the guest.
+    left: bool,
+}
+
 /// All runners of one transfer.
 struct Race {
     runners: Vec<Runner>,
     port: u16,
     ends: Duration,
-    /// The last failure that was recorded, which decides between 7 and 28 (rule 6.23).
-    last: Option<(Errno, IpAddr, Option<EventId>)>,
+    /// The last error that was recorded, which decides between 7 and 28 (rule 6.23).
+    last: Option<Errno>,
+    /// The failure that decides how it ended: the last packet that left the guest, before anything
+    /// that the guest refused at once.
+    verdict: Option<Verdict>,
 }
 
 /// Connects to the first address that answers.
@@ -65,6 +78,7 @@ pub fn connect(transfer: &mut Transfer<'_, '_>, addresses: &[IpAddr], port: u16)
         port,
         ends: ends.into_iter().flatten().min().unwrap_or(now),
         last: None,
+        verdict: None,
     };
     race.run(transfer)
 }
@@ -112,9 +126,8 @@ impl Race {
 
     /// Begins the next attempt of a runner; what fails at once is passed over.
     fn start_next(&mut self, transfer: &mut Transfer<'_, '_>, index: usize) {
-        let runner = &mut self.runners[index];
-        runner.attempt = None;
-        while let Some(address) = runner.addresses.pop_front() {
+        self.runners[index].attempt = None;
+        while let Some(address) = self.runners[index].addresses.pop_front() {
             let port = self.port;
             match address {
                 IpAddr::V4(_) => transfer.info(format!("  Trying {address}:{port}...")),
@@ -123,6 +136,7 @@ impl Race {
             match Connecting::begin(transfer.process, address, port) {
                 Ok(connecting) => {
                     let left = self.ends.saturating_sub(transfer.process.now);
+                    let runner = &mut self.runners[index];
                     let halved = !runner.addresses.is_empty() && left > LARGE;
                     let share = if halved { left / 2 } else { left };
                     runner.attempt = Some(Attempt { connecting, share, share_ends: transfer.process.now + share });
@@ -130,7 +144,8 @@ impl Race {
                 }
                 Err(refused) => {
                     transfer.info(format!("Immediate connect fail for {address}: {}", refused.errno));
-                    self.last = Some((refused.errno, address, refused.event));
+                    let (errno, event) = (refused.errno, refused.event);
+                    self.failed(Verdict { errno, address, event, left: false });
                 }
             }
         }
@@ -150,13 +165,15 @@ impl Race {
                         "connect to {} port {} from {} port {} failed: {errno}",
                         c.remote, c.port, c.local, c.local_port
                     ));
-                    self.last = Some((errno, c.remote, c.deciding()));
+                    let (address, event) = (c.remote, c.deciding());
+                    self.failed(Verdict { errno, address, event, left: true });
                 }
             }
         } else if attempt.share_ends <= now && !runner.addresses.is_empty() {
             let share = attempt.share.as_millis();
             transfer.info(format!("{} connect timeout after {share}ms, move on!", runner.name));
-            self.last = Some((Errno::TimedOut, attempt.connecting.remote, attempt.connecting.deciding()));
+            let (address, event) = (attempt.connecting.remote, attempt.connecting.deciding());
+            self.failed(Verdict { errno: Errno::TimedOut, address, event, left: true });
         } else {
             return None;
         }
@@ -164,13 +181,24 @@ impl Race {
         None
     }
 
+    fn failed(&mut self, verdict: Verdict) {
+        self.last = Some(verdict.errno);
+        if verdict.left || !self.anything_left() {
+            self.verdict = Some(verdict);
+        }
+    }
+
+    fn anything_left(&self) -> bool {
+        self.verdict.is_some_and(|verdict| verdict.left)
+    }
+
     /// Rule 6.7, with the exit code of rule 6.23.
     fn all_failed(&self, transfer: &mut Transfer<'_, '_>) -> Failure {
-        let errno = self.last.map(|(errno, _, _)| errno);
-        let (code, outcome) = match errno {
-            Some(Errno::TimedOut) => (28, Outcome::Timeout),
-            Some(Errno::NetworkUnreachable | Errno::InvalidArgument) => (7, Outcome::Unreachable),
-            _ => (7, Outcome::Refused),
+        let code = if self.last == Some(Errno::TimedOut) { 28 } else { 7 };
+        let outcome = match self.verdict.map(|verdict| verdict.errno) {
+            Some(Errno::TimedOut) => Outcome::Timeout,
+            Some(Errno::NetworkUnreachable | Errno::InvalidArgument) if !self.anything_left() => Outcome::Unreachable,
+            _ => Outcome::Refused,
         };
         transfer.process.wait(Duration::from_micros(300 + transfer.process.dice("failed", 700)));
         let message = format!(
@@ -179,9 +207,9 @@ impl Race {
             self.port,
             transfer.elapsed().as_millis()
         );
-        self.decide(transfer, self.last.and_then(|(_, _, event)| event));
+        self.decide(transfer, self.verdict.and_then(|verdict| verdict.event));
         transfer.info(&message);
-        Failure { code, message, outcome, address: self.last.map(|(_, address, _)| address) }
+        Failure { code, message, outcome, address: self.verdict.map(|verdict| verdict.address) }
     }
 
     /// Rule 6.9: the time is over while an attempt still hangs.

@@ -139,6 +139,14 @@ impl<'p, 'w> Transfer<'p, 'w> {
         self.config.follow && received.location.is_some() && (300..400).contains(&received.status)
     }
 
+    /// Says where it goes on.
+    pub fn redirected(&mut self, next: &Url) {
+        if next.port != self.url.port {
+            self.info(format!("Clear auth, redirects to port from {} to {}", self.url.port, next.port));
+        }
+        self.info(format!("Issue another request to this URL: '{}'", next.text()));
+    }
+
     /// The present moment as HTTP writes it.
     pub fn http_date(&self) -> String {
         self.process.moment().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
@@ -202,7 +210,7 @@ impl<'p, 'w> Transfer<'p, 'w> {
                 self.info(format!("Re-using existing connection with host {}", self.url.host));
                 (kept.connection, kept.alpn)
             }
-            None => self.open()?,
+            None => self.open().inspect_err(|_| self.times.total = self.elapsed())?,
         };
         self.times.ends = Some(((connection.local, connection.local_port), (connection.remote, connection.port)));
         match http::exchange(self, &mut connection, alpn) {

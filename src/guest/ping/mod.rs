@@ -3,13 +3,13 @@
 //! Without `-c` it goes on until somebody presses Ctrl-C; here that happens after four.
 
 mod args;
+mod fragments;
 
 use super::lookup::{self, NameError};
 use super::process::{EventId, Exit, Process};
-use super::socket::{fly, route};
-use crate::net::{Envelope, Family};
+use super::send::{Flown, fly, own, route};
+use crate::net::{Envelope, Family, Packet};
 use crate::sim::Outcome;
-use crate::sim::service;
 use crate::sim::trace::{Aim, End, Role, What};
 use crate::sim::walk::Sender;
 use args::{Config, UNTIL_INTERRUPT};
@@ -39,7 +39,7 @@ pub fn run(process: &mut Process<'_>, arguments: &[String]) -> Exit {
         return no_name(process, &config, NameError::NoAddress(config.wanted)).aimed(aim(None));
     };
     let source = match route(process, address) {
-        Ok((source, _)) => source,
+        Ok(source) => source,
         Err(refused) => {
             if let Some(event) = refused.event {
                 process.decided_by(event);
@@ -142,32 +142,61 @@ fn once(
     let payload: Vec<u8> = (0..config.size).map(|byte| (byte % 256) as u8).collect();
     let packet = envelope.echo_request(identifier, sequence, &payload);
     let now = process.now;
-    let me = Sender::Interface(process.machine.interface.id);
-    let (out, flight) = fly(process, now, me, packet, Role::EchoRequest(sequence));
-    tally.last_loss = Some(out);
-    let Some(reply) = service::reply(process.machine.world, &flight) else { return };
-    let (back, answer) = fly(process, now + flight.took, reply.from, reply.packet, reply.role);
-    if answer.end != End::Delivered {
-        process.came_from(back, out);
-        tally.last_loss = Some(back);
+    let me = own(process);
+    let Some(out) = fly_pieces(process, (now, me, Role::EchoRequest(sequence)), &packet, tally) else { return };
+    let Some(reply) = out.reply else { return };
+    let whole = match (&out.end, &out.last) {
+        (End::Delivered, Some((_, asked))) => {
+            // A NAT gateway may have changed the identifier: the far end answers to what it saw.
+            Envelope::answering(asked).echo_reply(asked.flow().source_port, sequence, &payload)
+        }
+        _ => reply.packet,
+    };
+    let Some(back) = fly_pieces(process, (now + out.took, reply.from, reply.role), &whole, tally) else {
+        if let Some(lost) = tally.last_loss {
+            process.came_from(lost, out.event);
+        }
         return;
-    }
-    let trip = flight.took + answer.took + Duration::from_micros(process.dice(&format!("trip {sequence}"), 900));
+    };
+    let trip = out.took + back.took + Duration::from_micros(process.dice(&format!("trip {sequence}"), 900));
     process.wait(trip);
-    if matches!(flight.end, End::Refused(_)) {
+    if matches!(out.end, End::Refused(_)) {
         tally.errors += 1;
-        let router = answer.hops.first().map_or(address, |hop| hop.packet.source());
-        process.out(format!("From {router} icmp_seq={sequence} Destination unreachable: No route"));
+        process.out(format!("From {} icmp_seq={sequence} Destination unreachable: No route", whole.source()));
         return;
     }
+    let out = out.event;
     tally.last_answer = Some(out);
     tally.trips.push(trip);
     if !config.quiet {
-        let ttl = answer.hops.last().map_or(64, |hop| hop.packet.hop_limit());
+        let ttl = back.last.map_or(64, |(_, packet)| packet.hop_limit());
         let bytes = config.size + 8;
         let time = milliseconds(trip);
         process.out(format!("{bytes} bytes from {from}: icmp_seq={sequence} ttl={ttl} time={time} ms"));
     }
+}
+
+/// Sends a packet, in pieces where it is too big; gives the flight of the first piece where all of
+/// them came through, and remembers the one that did not.
+fn fly_pieces(
+    process: &mut Process<'_>,
+    (at, from, role): (Duration, Sender, Role),
+    packet: &Packet,
+    tally: &mut Tally,
+) -> Option<Flown> {
+    let identification = process.dice("fragments", 1 << 16) as u16;
+    let inside = process.machine.is_neighbour(packet.destination());
+    let mtu = if inside { fragments::INTERFACE_MTU } else { fragments::INTERNET_MTU };
+    let mut first = None;
+    for piece in fragments::cut(packet, mtu, identification) {
+        let flown = fly(process, at, from, piece, role);
+        tally.last_loss = Some(flown.event);
+        if matches!(flown.end, End::Dropped(_)) {
+            return None;
+        }
+        first.get_or_insert(flown);
+    }
+    first
 }
 
 /// A round trip as ping prints it: three digits that count.
