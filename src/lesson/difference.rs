@@ -33,9 +33,14 @@ pub fn differences(field: &str, want: &Value, have: Option<&Value>, world: &Worl
     }
 }
 
-/// In what the most alike element differs; where none is alike at all, the whole element is missing.
+/// In what the most alike element differs. Of an object, the first property that an author writes
+/// says which element is meant; where none has it, the whole element is missing.
 fn element(field: &str, want: &Value, there: &[Value], world: &World) -> Vec<Difference> {
-    let tried = there.iter().map(|have| differences(field, want, Some(have), world));
+    let is_meant = |have: &&Value| match want.as_object().and_then(|fields| fields.iter().next()) {
+        Some((key, first)) => differences(key, first, have.get(key), world).is_empty(),
+        None => true,
+    };
+    let tried = there.iter().filter(is_meant).map(|have| differences(field, want, Some(have), world));
     let best = tried.min_by_key(Vec::len).filter(|differences| differences.len() < leaves(want));
     best.unwrap_or_else(|| vec![Difference { field: field.to_owned(), want: want.clone(), have: None }])
 }
@@ -88,7 +93,7 @@ mod tests {
     fn the_most_alike_element_tells_what_is_missing() {
         let have = json!([{"To": "0.0.0.0/0", "By": "nat"}, {"To": "64:ff9b::/96", "By": "eigw"}]);
         assert_eq!(differ(json!([{"To": "64:ff9b::/96", "By": "nat"}]), have.clone()).len(), 1);
-        let whole = differences("R", &json!([{"To": "::/0", "By": "igw"}]), Some(&have), &World::default());
+        let whole = differences("R", &json!([{"To": "::/0", "By": "nat"}]), Some(&have), &World::default());
         assert_eq!((whole.len(), whole[0].have.clone()), (1, None));
     }
 

@@ -126,6 +126,10 @@ impl Proof {
     }
 
     fn mistake(&mut self, step: &Step, mistake: &Mistake, begun: &Console) {
+        if mistake.when.shows(&Situation::new(&begun.world, &[])) {
+            let ja = "この `when` は、何もしないうちから当てはまります";
+            self.find(Problem::new(mistake.place, ja, "this `when` holds before anything is done"));
+        }
         let mut console = begun.clone();
         let records = self.play(&mistake.lines, &mut console, Expect::Anything);
         let situation = Situation::new(&console.world, &records);

@@ -10,6 +10,10 @@ pub mod history;
 pub mod progress;
 pub mod proof;
 pub mod saved;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use crate::cloud::World;
 use crate::guest::console::{Console, NotUnderstood, Record};

@@ -207,3 +207,121 @@ fn replace(folder: &Path, path: &Path, saved: &Saved) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map(drop).map_err(|error| error.error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::ask::Answer;
+    use crate::session::saved::LostWhat;
+    use crate::session::testing::{CURL, ROUTE, lesson_with, session};
+
+    /// A session with something of everything, kept in a fresh folder.
+    fn kept() -> (tempfile::TempDir, Session) {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = open(folder.path(), lesson_with(&[]));
+        let mut session = opened.session;
+        session.answer(1, Answer::Address("64:ff9b::1".into()));
+        session.exec(CURL).unwrap();
+        session.advance();
+        session.exec(ROUTE).unwrap();
+        session.exec("aws ec2 create-key-pair --key-name other").unwrap();
+        session.undo();
+        opened.keeper.keep(&session).unwrap();
+        (folder, session)
+    }
+
+    fn files(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_session_comes_back_as_it_was_kept() {
+        let (folder, session) = kept();
+        let opened = open(folder.path(), lesson_with(&[]));
+        assert_eq!(opened.session.save(), session.save());
+        assert_eq!(opened.session.world(), session.world());
+        assert_eq!(opened.session.answers()[0].mark, session.answers()[0].mark);
+        let mut again = opened.session;
+        assert_eq!(again.redo().unwrap().line, "aws ec2 create-key-pair --key-name other");
+        assert!(opened.notice.is_none());
+        assert_eq!(opened.resumed, Some(Resumed { kept: 2, ..Resumed::default() }));
+        assert_eq!(files(folder.path()), ["short.json"], "nothing is left lying about");
+    }
+
+    #[test]
+    fn nothing_kept_is_a_fresh_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = open(folder.path(), lesson_with(&[]));
+        assert!(opened.resumed.is_none() && opened.notice.is_none() && opened.keeper.keeps());
+    }
+
+    #[test]
+    fn a_damaged_file_is_put_aside_each_time_under_a_new_name() {
+        let (folder, session) = kept();
+        for n in 1..=2 {
+            fs::write(folder.path().join("short.json"), b"{\"format\": 1, \xff").unwrap();
+            let opened = open(folder.path(), lesson_with(&[]));
+            let Some(Notice::Damaged { aside, .. }) = &opened.notice else { panic!("{:?}", opened.notice) };
+            assert!(aside.ends_with(format!("short.json.damaged-{n}")), "{}", aside.display());
+            opened.keeper.keep(&session).unwrap();
+        }
+        assert_eq!(files(folder.path()), ["short.json", "short.json.damaged-1", "short.json.damaged-2"]);
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_left_alone() {
+        let (folder, session) = kept();
+        let path = folder.path().join("short.json");
+        let newer = r#"{"format": 2, "wonders": true}"#;
+        fs::write(&path, newer).unwrap();
+        let opened = open(folder.path(), lesson_with(&[]));
+        assert!(matches!(opened.notice, Some(Notice::Newer { format: 2, .. })));
+        assert!(!opened.keeper.keeps());
+        opened.keeper.keep(&session).unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap(), newer);
+    }
+
+    #[test]
+    fn lines_that_no_longer_fit_are_named_and_their_file_is_copied() {
+        let (folder, _) = kept();
+        let line = "aws ec2 create-route --route-table-id @gone --destination-ipv6-cidr-block 64:ff9b::/96 --nat-gateway-id @n";
+        let path = folder.path().join("short.json");
+        fs::write(&path, fs::read_to_string(&path).unwrap().replace(ROUTE, line)).unwrap();
+        let changed = lesson_with(&[(
+            "      - address: {question: {ja: 問, en: Q}, embed: 20.27.177.113, prefix: \"64:ff9b::/96\", why: {ja: 理由, en: Reason}}\n",
+            "",
+        )]);
+        let opened = open(folder.path(), changed);
+        let resumed = opened.resumed.unwrap();
+        assert_eq!((resumed.kept, resumed.lesson_changed, resumed.lost.len()), (1, true, 2));
+        assert!(
+            matches!(&resumed.lost[0].what, LostWhat::Line { line: lost, why } if lost == line && why.contains("@gone"))
+        );
+        assert!(matches!(&resumed.lost[1].what, LostWhat::Answer(Answer::Address(_))));
+        assert_eq!(opened.session.step(), 1, "the place in the lesson is not lost with them");
+        assert!(matches!(opened.notice, Some(Notice::Copied { .. })));
+        assert_eq!(files(folder.path()), ["short.json", "short.json.before-1"]);
+    }
+
+    #[test]
+    fn a_step_that_is_gone_takes_nothing_with_it() {
+        let (folder, session) = kept();
+        let opened = open(folder.path(), lesson_with(&[("id: build", "id: construct")]));
+        assert_eq!(opened.session.world(), session.world());
+        assert!(opened.resumed.unwrap().lost.is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_an_error_with_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let keeper = Keeper { path: Some(file.join("below").join("short.json")) };
+        let error = keeper.keep(&session()).unwrap_err();
+        assert_eq!(error.doing, Doing::MakeFolder);
+        assert!(error.to_string().contains("below"), "{error}");
+    }
+}

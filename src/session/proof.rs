@@ -44,3 +44,63 @@ pub fn prove(lesson: &Arc<Lesson>) -> Vec<Problem> {
 fn bytes(world: &World) -> String {
     format!("{world:?}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::{Lang, proof};
+    use crate::session::testing::lesson_with;
+
+    /// What is found in the test lesson after replacements, as `line message`.
+    fn found(changes: &[(&str, &str)]) -> Vec<String> {
+        let lesson = lesson_with(changes);
+        let (played, walked) = (proof::prove(&lesson).findings, prove(&lesson));
+        let line = |it: &Problem| format!("{} {}", it.place.line, it.message.in_(Lang::En));
+        played.iter().chain(&walked).map(line).collect()
+    }
+
+    fn assert_found(changes: &[(&str, &str)], wanted: &str) {
+        let found = found(changes);
+        assert!(found.iter().any(|line| line.contains(wanted)), "{wanted}: {found:#?}");
+    }
+
+    #[test]
+    fn a_solution_that_misses_its_goal_is_found_with_what_is_there_instead() {
+        let changes =
+            [("NatGatewayId: \"@cl", "NatGatewayIdd: \"@cl"), ("{ja: 見る, en: Look}", "{ja: 見る, en: See}")];
+        assert_found(&changes, "Routes[].NatGatewayIdd = none");
+        assert_found(&changes, "there is no way on from step `build`");
+        assert_found(&[("has:\n            Routes:", "has:\n            Rutes:")], "has a field `Rutes`");
+        assert_found(&[("{from: client-001a, program: curl", "{from: client-001b, program: curl")], "other instance");
+        assert_found(&[("kind: route-table\n          name", "kind: subnet\n          name")], "subnet/");
+    }
+
+    #[test]
+    fn goals_that_hold_before_the_work_are_found() {
+        let always = "setting: {ElasticIps: 1}";
+        let saw = "saw: {from: client-001a, program: curl, to: github.com, family: ipv4, outcome: ok}";
+        assert_found(&[(saw, always)], "all goals of step `look` hold before");
+    }
+
+    #[test]
+    fn mistakes_that_are_not_caught_are_found() {
+        assert_found(&[("code: RouteAlreadyExists", "code: Other")], "does not recognise this mistake");
+        let always = "when: {absent: {kind: vpc, name: x}}";
+        let refused = "when: {refused: {operation: CreateRoute, code: RouteAlreadyExists}}";
+        assert_found(&[(refused, always)], "holds before anything is done");
+        let wrong = "--egress-only-internet-gateway-id @cl-ipv4-to-dualstack-eigw\"]\n        when: {resource";
+        let right = "--nat-gateway-id @cl-ipv4-to-dualstack-nat-public1-ap-northeast-3a\"]\n        when: {resource";
+        assert_found(&[(wrong, right)], "all goals hold in spite of this mistake");
+    }
+
+    #[test]
+    fn questions_without_their_answer_and_lines_that_fail_are_found() {
+        assert_found(&[("choices: [ok, timeout]", "choices: [refused, timeout]")], "`ok`, is no choice");
+        assert_found(&[("predict: {run: \"client-001a$", "predict: {run: \"client-001z$")], "no such instance");
+        assert_found(
+            &[("solution:\n      - \"aws ec2 create-route --", "solution:\n      - \"aws ec2 create-rout --")],
+            "fails",
+        );
+        assert_found(&[("[\"client-001a$ curl -sS", "[\"client-001a$ curl | -sS")], "is not understood");
+    }
+}

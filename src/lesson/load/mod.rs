@@ -23,14 +23,23 @@ pub type FindWorld<'a> = dyn Fn(&str) -> Result<World, Text> + 'a;
 
 /// Reads a lesson. `find` knows the worlds.
 pub fn load(text: &str, find: &FindWorld<'_>) -> Result<Lesson, Vec<Problem>> {
-    check_format(text).map_err(|problem| vec![*problem])?;
-    let raw: raw::Lesson = yaml::read(text).map_err(|problem| vec![*problem])?;
+    let raw = read(text).map_err(|problem| vec![*problem])?;
     let mut reader = Reader { problems: Vec::new() };
     let lesson = reader.lesson(&raw, text, find);
     reader.problems.sort_by_key(|problem| problem.place);
     match lesson {
         Some(lesson) if reader.problems.is_empty() => Ok(lesson),
         _ => Err(reader.problems),
+    }
+}
+
+/// Reads the shape. Of a file in another format only that is told; it is looked for where it
+/// matters, because reading takes most of the time.
+fn read(text: &str) -> Result<raw::Lesson, Box<Problem>> {
+    match yaml::read::<raw::Lesson>(text) {
+        Ok(raw) if u64::from(raw.format) == FORMAT => Ok(raw),
+        Ok(raw) => check_format(text).map(|()| raw),
+        Err(problem) => check_format(text).and(Err(problem)),
     }
 }
 
