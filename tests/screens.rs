@@ -132,6 +132,7 @@ fn look(lang: Lang) -> Look {
 fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
     let look = look(lang);
     let curl = "4<C-t>curl -sS https://github.com/hmatsu47<Enter>";
+    let ipv6_only = "4<C-t><C-t>curl -sS https://github.com/hmatsu47<Enter>";
     vec![
         ("home", Learner::new(look)),
         ("welcome", Learner::new(look).press("<Enter>")),
@@ -141,6 +142,7 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
         ("map", Learner::at(look, "as-found").press("2")),
         ("terminal", Learner::at(look, "as-found").press(curl)),
         ("player", Learner::at(look, "as-found").press(curl).press("5").watch()),
+        ("translation", Learner::at(look, "test-again").press(ipv6_only).press("5gllllllllllllllllllllll")),
         ("skip", Learner::at(look, "subnet").press("n")),
         ("console", Learner::at(look, "subnet").press("3")),
         ("form", Learner::at(look, "subnet").press("3<Enter>")),

@@ -31,6 +31,8 @@ pub struct Host {
     pub services: Vec<Service>,
     /// What its web server serves.
     pub pages: Vec<Page>,
+    /// What its web server calls itself.
+    pub server: String,
     /// Routers between AWS and it: how much the hop limit falls on the way.
     pub hops: u8,
     /// Milliseconds there and back.
@@ -68,4 +70,7 @@ pub struct Page {
     /// Where a redirection leads.
     #[serde(default)]
     pub location: Option<String>,
+    /// Seconds the server works before it answers.
+    #[serde(default)]
+    pub delay: u32,
 }

@@ -90,8 +90,15 @@ struct HostEntry {
     services: Vec<Service>,
     hops: u8,
     round_trip_ms: u16,
+    /// What the web server calls itself.
+    #[serde(default = "nginx")]
+    server: String,
     #[serde(default)]
     pages: Vec<Page>,
+}
+
+fn nginx() -> String {
+    "nginx".to_owned()
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -237,7 +244,7 @@ impl ZoneEntry {
 
 impl From<HostEntry> for Host {
     fn from(entry: HostEntry) -> Self {
-        let HostEntry { name, addresses, services, hops, round_trip_ms, pages } = entry;
-        Self { name, addresses, services, pages, hops, round_trip_ms }
+        let HostEntry { name, addresses, services, hops, round_trip_ms, server, pages } = entry;
+        Self { name, addresses, services, pages, server, hops, round_trip_ms }
     }
 }

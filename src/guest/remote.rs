@@ -2,10 +2,11 @@
 //! the certificate it shows.
 
 use crate::cloud::World;
-use crate::cloud::internet::{Page, Service};
+use crate::cloud::internet::{Host, Page, Service};
 use crate::sim::service;
 use crate::sim::trace::Place;
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// The other end of a connection.
 #[derive(Clone, Debug)]
@@ -20,11 +21,13 @@ pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// What the server calls itself.
-    pub server: &'static str,
+    pub server: String,
     /// Header lines of its own, name and value.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: String,
+    /// How long the server works on it.
+    pub delay: Duration,
 }
 
 impl<'w> Remote<'w> {
@@ -57,7 +60,11 @@ impl<'w> Remote<'w> {
     }
 
     fn offers(&self, name: &str, service: Service) -> bool {
-        self.world.internet.hosts.iter().any(|host| host.name == *name && host.services.contains(&service))
+        self.host(name).is_some_and(|host| host.services.contains(&service))
+    }
+
+    fn host(&self, name: &str) -> Option<&'w Host> {
+        self.world.internet.hosts.iter().find(|host| host.name == *name)
     }
 
     /// The name in the certificate that is shown to somebody who asked for `host`. It is made for
@@ -101,15 +108,20 @@ impl<'w> Remote<'w> {
 
     fn page(&self, page: &Page, client: IpAddr) -> Response {
         let location = page.location.clone().map(|location| ("Location", location));
-        Response { headers: location.into_iter().collect(), ..self.plain(page.status, &service::body(page, client)) }
+        Response {
+            headers: location.into_iter().collect(),
+            delay: Duration::from_secs(page.delay.into()),
+            ..self.plain(page.status, &service::body(page, client))
+        }
     }
 
     fn plain(&self, status: u16, body: &str) -> Response {
         let server = match &self.place {
-            Place::Host(name) if name == "github.com" => "github.com",
+            Place::Host(name) => self.host(name).map_or("nginx", |host| &host.server),
             Place::Metadata => "EC2ws",
             _ => "nginx",
         };
-        Response { status, server, headers: Vec::new(), body: body.to_owned() }
+        let server = server.to_owned();
+        Response { status, server, headers: Vec::new(), body: body.to_owned(), delay: Duration::ZERO }
     }
 }

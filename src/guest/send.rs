@@ -57,6 +57,7 @@ pub fn route(process: &mut Process<'_>, destination: IpAddr) -> Result<IpAddr, R
 
 /// Sends a packet at a moment.
 pub fn fly(process: &mut Process<'_>, at: Duration, from: Sender, packet: Packet, role: Role) -> Flown {
+    process.flows.now = process.machine.world.now + at;
     let flight = walk::send(process.machine.world, from, packet, role, &mut process.flows);
     let last = flight.hops.last().map(|hop| (hop.place.clone(), hop.packet.clone()));
     let (end, took) = (flight.end.clone(), flight.took);

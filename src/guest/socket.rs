@@ -4,6 +4,10 @@
 //! A [`Connecting`] is a connection attempt as a little clockwork: it says when it will next do
 //! something, so that curl's two runners can race in one simulated time. A [`Connection`] stands.
 
+mod keepalive;
+
+pub use keepalive::Keepalive;
+
 use super::errno::Errno;
 use super::process::{EventId, Process};
 use super::remote::Remote;
@@ -277,6 +281,7 @@ fn errno(refusal: Refusal) -> Errno {
     match refusal {
         Refusal::ConnectionRefused | Refusal::PortUnreachable => Errno::ConnectionRefused,
         Refusal::NoRoute => Errno::NetworkUnreachable,
+        Refusal::IdleReset => Errno::ConnectionReset,
     }
 }
 

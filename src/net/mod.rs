@@ -3,8 +3,8 @@
 //! [`pref64`] puts IPv4 addresses into IPv6 ones and takes them out again (RFC 6052). [`packet`]
 //! holds packets as the bytes they are, [`build`] makes new ones, [`view`] and [`fields`] show every
 //! field of one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of
-//! one family into the other (RFC 7915), and [`stateless`] is a whole small translator. [`dns`]
-//! builds and reads DNS messages.
+//! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
+//! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages.
 
 pub mod build;
 pub mod checksum;
@@ -13,6 +13,7 @@ pub mod fields;
 pub mod fragment;
 pub mod icmp;
 mod layout;
+pub mod nat;
 pub mod packet;
 pub mod pref64;
 pub mod readdress;

@@ -5,22 +5,24 @@
 //! The same type keeps the evidence that packets of one conversation share, because a world does not
 //! change while a command runs.
 
-use super::trace::{NatSession, NetworkAclStep, RouteStep, SecurityGroupStep};
+use super::trace::{NetworkAclStep, RouteStep, SecurityGroupStep};
+use crate::cloud::nat_gateway::NatGateway;
 use crate::cloud::network_acl::Direction;
+use crate::cloud::settings::NatTimers;
 use crate::cloud::{EgressOnlyInternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, SubnetId};
-use crate::net::Flow;
+use crate::net::nat::{Table, Timers};
+use crate::net::{Flow, SimTime};
 use std::net::IpAddr;
 use std::sync::Arc;
-
-/// The first port a NAT gateway sends from; they go up from here (rules 3.19, 3.29).
-pub const FIRST_NAT_PORT: u16 = 1024;
 
 /// What is remembered during one guest command. A handful of entries: a list is the fastest table.
 #[derive(Clone, Debug, Default)]
 pub struct Flows {
+    /// The moment at which the next packet is sent: sessions run out by it.
+    pub now: SimTime,
     tracked: Vec<(NetworkInterfaceId, Flow)>,
     let_out: Vec<(EgressOnlyInternetGatewayId, Flow)>,
-    sessions: Vec<(NatGatewayId, NatSession)>,
+    sessions: Vec<(NatGatewayId, Table)>,
     security_groups: Vec<(NetworkInterfaceId, Arc<SecurityGroupStep>)>,
     network_acls: Vec<Arc<NetworkAclStep>>,
     routes: Vec<Arc<RouteStep>>,
@@ -30,11 +32,6 @@ impl Flows {
     /// Nothing remembered.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// The sessions of all NAT gateways, in the order they were made.
-    pub fn sessions(&self) -> &[(NatGatewayId, NatSession)] {
-        &self.sessions
     }
 
     /// The conversation that `packet` answers, where this interface's groups track it.
@@ -63,30 +60,18 @@ impl Flows {
         }
     }
 
-    /// The session of the conversation that begins, or goes on, with `inside`. `outside` says how it
-    /// looks on the outside from a given port.
-    pub(super) fn session(
-        &mut self,
-        gateway: NatGatewayId,
-        inside: Flow,
-        outside: impl FnOnce(u16) -> Flow,
-    ) -> NatSession {
-        let mine = || self.sessions.iter().filter(|(owner, _)| *owner == gateway).map(|(_, session)| session);
-        if let Some(known) = mine().find(|session| session.inside == inside) {
-            return *known;
-        }
-        // 55,000 conversations are never reached within one command (rule 3.26), so ports don't run out.
-        let used = u16::try_from(mine().count()).unwrap_or(u16::MAX);
-        let session = NatSession { inside, outside: outside(FIRST_NAT_PORT.saturating_add(used)) };
-        self.sessions.push((gateway, session));
-        session
-    }
-
-    /// The session that `packet` answers, coming from the outside.
-    pub(super) fn session_back(&self, gateway: NatGatewayId, packet: Flow) -> Option<NatSession> {
-        let begun = packet.reversed();
-        let mut rows = self.sessions.iter();
-        rows.find(|(owner, session)| *owner == gateway && session.outside == begun).map(|(_, session)| *session)
+    /// A NAT gateway's session table.
+    pub(super) fn sessions(&mut self, gateway: &NatGateway, timers: NatTimers) -> &mut Table {
+        let known = self.sessions.iter().position(|(owner, _)| *owner == gateway.id);
+        let index = known.unwrap_or_else(|| {
+            let timers = match timers {
+                NatTimers::Aws => Timers::AWS,
+                NatTimers::Rfc6146 => Timers::RFC6146,
+            };
+            self.sessions.push((gateway.id, Table::new(gateway.private_ip, timers)));
+            self.sessions.len() - 1
+        });
+        &mut self.sessions[index].1
     }
 
     /// What an interface's groups say to `flow`: looked up, or worked out once.
@@ -155,28 +140,6 @@ mod tests {
             destination: "64:ff9b::808:808".parse().unwrap(),
             destination_port: 443,
         }
-    }
-
-    fn outside(port: u16) -> Flow {
-        Flow {
-            protocol: Protocol::Tcp,
-            source: "10.0.0.10".parse().unwrap(),
-            source_port: port,
-            destination: "8.8.8.8".parse().unwrap(),
-            destination_port: 443,
-        }
-    }
-
-    #[test]
-    fn a_nat_gateway_counts_ports_up_and_keeps_a_conversation_on_its_own() {
-        let (mut flows, gateway) = (Flows::new(), NatGatewayId::new(1));
-        assert_eq!(flows.session(gateway, flow(40000), outside).outside.source_port, 1024);
-        assert_eq!(flows.session(gateway, flow(40001), outside).outside.source_port, 1025);
-        assert_eq!(flows.session(gateway, flow(40000), outside).outside.source_port, 1024);
-        assert_eq!(flows.session(NatGatewayId::new(2), flow(40000), outside).outside.source_port, 1024);
-        let back = flows.session_back(gateway, outside(1025).reversed()).unwrap();
-        assert_eq!(back.inside, flow(40001));
-        assert!(flows.session_back(gateway, outside(1026).reversed()).is_none());
     }
 
     #[test]

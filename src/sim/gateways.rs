@@ -3,13 +3,14 @@
 //! and IPv6 to IPv4 (rules 3.20 to 3.32, 4.21 to 4.23).
 
 use super::internet::is_global;
-use super::trace::{Drop, NatSession, Place, Step, Translation, TranslationKind, Unfit};
+use super::trace::{Drop, End, Place, Refusal, SessionTable, Step, Translation, TranslationKind, Unfit};
 use super::walk::{Next, Walk};
 use super::wire;
 use crate::cloud::nat_gateway::{NatGateway, NatGatewayState};
 use crate::cloud::network_interface::NetworkInterface;
-use crate::cloud::{EgressOnlyInternetGatewayId, InternetGatewayId, NatGatewayId, VpcId};
-use crate::net::{Flow, Packet, Protocol};
+use crate::cloud::{EgressOnlyInternetGatewayId, InternetGatewayId, NatGatewayId, VpcId, World};
+use crate::net::nat::{NoSession, Room, Session};
+use crate::net::{Flow, Packet, Protocol, SimTime};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
@@ -151,31 +152,56 @@ impl Walk<'_> {
         {
             return self.unfit(Unfit::NatPrivatePolicy);
         }
-        let session = self.flows.session(gateway.id, inside, |port| outside(gateway.private_ip, port, remote, inside));
-        match wire::nat_out(&self.packet, session) {
-            Ok(after) => {
-                self.translated(kind, after, Some(session));
-                Next::Out { subnet: gateway.subnet_id }
+        let (world, now) = (self.world, self.now());
+        let room = Room {
+            limit: world.settings.nat_conversations_per_destination,
+            taken: crowd(world, remote, inside.destination_port),
+        };
+        let table = self.flows.sessions(gateway, world.settings.nat_timers);
+        match table.out(now, &self.packet, remote, room) {
+            Ok(session) => self.translate(gateway, (kind, session), wire::nat_out(&self.packet, session)),
+            Err(NoSession::NoPort) => self.unfit(Unfit::NatNoPort),
+            Err(NoSession::Forgotten) => {
+                self.note(Step::Answered { no: Refusal::IdleReset });
+                Next::End(End::Refused(Refusal::IdleReset))
             }
-            Err(why) => self.drop(why),
         }
     }
 
     fn nat_back(&mut self, gateway: &NatGateway) -> Next {
-        let Some(session) = self.flows.session_back(gateway.id, self.as_answer()) else {
+        let now = self.now();
+        let table = self.flows.sessions(gateway, self.world.settings.nat_timers);
+        let Some(session) = table.back(now, &self.packet) else {
             return self.unfit(Unfit::NatNoSession);
         };
         let kind = match session.inside.source {
             IpAddr::V4(_) => TranslationKind::Nat44Back,
             IpAddr::V6(_) => TranslationKind::Nat64Back,
         };
-        match wire::nat_back(&self.packet, session) {
+        self.translate(gateway, (kind, session), wire::nat_back(&self.packet, session))
+    }
+
+    /// The packet leaves a NAT gateway as it has become, or is lost there.
+    fn translate(
+        &mut self,
+        gateway: &NatGateway,
+        (kind, own): (TranslationKind, Session),
+        after: Result<Packet, Drop>,
+    ) -> Next {
+        match after {
             Ok(after) => {
-                self.translated(kind, after, Some(session));
+                let at = self.now();
+                let rows = self.flows.sessions(gateway, self.world.settings.nat_timers).rows(at).copied().collect();
+                self.translated(kind, after, Some(SessionTable { own, rows, at }));
                 Next::Out { subnet: gateway.subnet_id }
             }
             Err(why) => self.drop(why),
         }
+    }
+
+    /// The moment at which the packet is where it is.
+    fn now(&self) -> SimTime {
+        self.flows.now + self.took
     }
 
     /// Why a NAT gateway can't begin a conversation with this packet (rules 3.5, 3.28).
@@ -190,9 +216,9 @@ impl Walk<'_> {
         }
     }
 
-    fn translated(&mut self, kind: TranslationKind, after: Packet, session: Option<NatSession>) {
+    fn translated(&mut self, kind: TranslationKind, after: Packet, sessions: Option<SessionTable>) {
         let before = std::mem::replace(&mut self.packet, after.clone());
-        self.note(Step::Translation(Translation { kind, before, after, session }));
+        self.note(Step::Translation(Translation { kind, before, after, sessions }));
     }
 
     fn public_of(&self, vpc: VpcId, private: Ipv4Addr) -> Option<Ipv4Addr> {
@@ -200,14 +226,8 @@ impl Walk<'_> {
     }
 }
 
-/// How a conversation looks on the outside of a NAT gateway. An echo identifier is in both ports.
-fn outside(own: Ipv4Addr, port: u16, remote: Ipv4Addr, inside: Flow) -> Flow {
-    let echo = matches!(inside.protocol, Protocol::Icmp | Protocol::Icmpv6);
-    Flow {
-        protocol: if echo { Protocol::Icmp } else { inside.protocol },
-        source: own.into(),
-        source_port: port,
-        destination: remote.into(),
-        destination_port: if echo { port } else { inside.destination_port },
-    }
+/// How many conversations other clients have to a destination.
+fn crowd(world: &World, destination: Ipv4Addr, port: u16) -> u16 {
+    let there = world.settings.nat_crowds.iter().filter(|crowd| (crowd.destination, crowd.port) == (destination, port));
+    there.map(|crowd| crowd.conversations).fold(0, u16::saturating_add)
 }

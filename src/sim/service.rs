@@ -154,11 +154,8 @@ pub fn responder(world: &World, flight: &Flight) -> Option<Sender> {
         }
         Place::Host(name) => host(world, name).map(|(index, _)| Sender::Host(index)),
         Place::Resolver | Place::Metadata => link_local(world, flight).map(Sender::LinkLocal),
-        Place::Subnet(_)
-        | Place::InternetGateway(_)
-        | Place::EgressOnlyInternetGateway(_)
-        | Place::NatGateway(_)
-        | Place::Internet => None,
+        Place::NatGateway(id) => Some(Sender::Interface(world.nat_gateways.get(*id)?.network_interface_id)),
+        Place::Subnet(_) | Place::InternetGateway(_) | Place::EgressOnlyInternetGateway(_) | Place::Internet => None,
     }
 }
 
@@ -188,6 +185,7 @@ pub fn reply(world: &World, flight: &Flight) -> Option<Reply> {
             (Role::Error, Envelope::answering(packet).error(IcmpError::PortUnreachable, packet))
         }
         End::Refused(Refusal::NoRoute) => (Role::Error, Envelope::answering(packet).error(IcmpError::NoRoute, packet)),
+        End::Refused(Refusal::IdleReset) => (Role::Reset, cut(packet)?),
         End::Delivered => match flight.role {
             Role::Syn { .. } => (Role::SynAck, tcp_back(packet, TcpFlags::SYN)?),
             Role::EchoRequest(sequence) => (Role::EchoReply(sequence), echo_back(packet)?),
@@ -224,6 +222,18 @@ fn tcp_back(packet: &Packet, flag: TcpFlags) -> Option<Packet> {
     }))
 }
 
+/// The reset that tells the sender of a packet that its conversation is over (RFC 9293, 3.10.7.1).
+fn cut(packet: &Packet) -> Option<Packet> {
+    let TransportView::Tcp(sent) = packet.view().transport else { return None };
+    Some(Envelope::answering(packet).tcp(&Segment {
+        source_port: sent.destination_port,
+        destination_port: sent.source_port,
+        sequence: sent.acknowledgment,
+        flags: TcpFlags::RST,
+        ..Segment::default()
+    }))
+}
+
 fn echo_back(packet: &Packet) -> Option<Packet> {
     match packet.view().transport {
         TransportView::Icmp(IcmpView { rest: IcmpRest::Echo { identifier, sequence }, payload, .. }) => {
@@ -255,6 +265,7 @@ pub fn page(world: &World, place: &Place, path: &str) -> Option<Page> {
         status: 404,
         body: "<html><head><title>404 Not Found</title></head></html>\n".to_owned(),
         location: None,
+        delay: 0,
     }))
 }
 

@@ -9,7 +9,11 @@ use crate::cloud::nat_gateway::NatGatewayState;
 use crate::cloud::network_acl::Direction;
 use crate::cloud::route_table::Target;
 use crate::cloud::security_group::{Peer, Rule, Traffic};
-use crate::net::Envelope;
+use crate::cloud::settings::NatCrowd;
+use crate::net::view::TransportView;
+use crate::net::{Envelope, Segment, SimTime, TcpFlags};
+use std::sync::Arc;
+use std::time::Duration;
 
 fn lost_at(world: &World, to: &str, port: u16) -> (End, Vec<String>) {
     let flight = Talk::new(world).connect(to, port);
@@ -351,4 +355,33 @@ fn what_is_too_big_for_the_internet_is_lost_at_the_nat_gateway() {
     };
     assert_eq!(ping(1472), End::Delivered);
     assert_eq!(ping(2000), gateway(Unfit::NatTooBig));
+}
+
+#[test]
+fn a_forgotten_conversation_is_cut_by_the_nat_gateway_and_the_cut_comes_back() {
+    let world = world();
+    let mut talk = Talk::new(&world);
+    let syn = talk.connect(GITHUB, 443);
+    assert_eq!(talk.answer(&syn).end, End::Delivered);
+    talk.flows.now = SimTime::ZERO + Duration::from_secs(351);
+    let ends = Envelope::between(ip(CLIENT_ADDRESS), ip(GITHUB)).unwrap();
+    let (source_port, destination_port, flags) = (40000, 443, TcpFlags::ACK);
+    let late = ends.tcp(&Segment { source_port, destination_port, acknowledgment: 7, flags, ..Segment::default() });
+    let late = talk.send(late, Role::Ack);
+    assert_eq!(late.end, End::Refused(Refusal::IdleReset));
+    assert_eq!(path(&world, &late).last().map(String::as_str), Some("nat"));
+    let told = talk.answer(&late);
+    assert_eq!((told.role, &told.end), (Role::Reset, &End::Delivered));
+    let TransportView::Tcp(reset) = told.hops.last().unwrap().packet.view().transport else { panic!("no TCP") };
+    assert_eq!((reset.flags, reset.sequence, reset.source_port), (TcpFlags::RST, 7, 443));
+}
+
+#[test]
+fn a_crowd_leaves_no_port_for_one_destination_and_others_are_free() {
+    let mut world = world();
+    let crowd = NatCrowd { destination: "20.27.177.113".parse().unwrap(), port: 443, conversations: 55_000 };
+    Arc::make_mut(&mut world.settings).nat_crowds.push(crowd);
+    let mut talk = Talk::new(&world);
+    assert_eq!(talk.connect(GITHUB, 443).end, End::Dropped(Drop::Gateway(Unfit::NatNoPort)));
+    assert_eq!(talk.connect("64:ff9b::808:808", 53).end, End::Delivered);
 }

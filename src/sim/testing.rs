@@ -285,6 +285,7 @@ fn internet() -> Internet {
         addresses: addresses.iter().map(|address| ip(address)).collect(),
         services: services.to_vec(),
         pages: vec![],
+        server: "nginx".to_owned(),
         hops: 9,
         round_trip_ms: 10,
     };

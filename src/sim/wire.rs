@@ -1,6 +1,7 @@
 //! How the walk changes packets: new addresses and ports, fewer hops left, the other family.
 
-use super::trace::{Drop, NatSession, Unfit};
+use super::trace::{Drop, Unfit};
+use crate::net::nat::Session;
 use crate::net::pref64::WELL_KNOWN;
 use crate::net::translate::{Mapped, Translator, Untranslatable};
 use crate::net::view::{IpView, TransportView};
@@ -43,8 +44,8 @@ pub(super) fn older(packet: &Packet, hops: u8) -> Option<Packet> {
     Some(packet.clone().with_hop_limit(left))
 }
 /// A packet that begins or goes on with a conversation, as it leaves a NAT gateway.
-pub(super) fn nat_out(packet: &Packet, session: NatSession) -> Result<Packet, Drop> {
-    let NatSession { inside, outside } = session;
+pub(super) fn nat_out(packet: &Packet, session: Session) -> Result<Packet, Drop> {
+    let Session { inside, outside } = session;
     match inside.family() {
         Family::Ipv4 => {
             let older = older(packet, 1).ok_or(Drop::HopLimit)?;
@@ -56,7 +57,7 @@ pub(super) fn nat_out(packet: &Packet, session: NatSession) -> Result<Packet, Dr
 
 /// A packet that answers a conversation, or an ICMP error about it, as it leaves a NAT gateway for
 /// the inside. An error may come from a router on the way, whose address is embedded as it is.
-pub(super) fn nat_back(packet: &Packet, session: NatSession) -> Result<Packet, Drop> {
+pub(super) fn nat_back(packet: &Packet, session: Session) -> Result<Packet, Drop> {
     let inside = session.inside;
     match (inside.family(), packet.source()) {
         (Family::Ipv6, IpAddr::V4(source)) => {

@@ -43,8 +43,8 @@ pub const PORTS: Words = words("ポート", "ports");
 pub const HOPS: Words = words("残りホップ", "hops left");
 /// Heading: bytes.
 pub const LENGTH: Words = words("長さ", "bytes");
-/// Heading: the session table's row.
-pub const SESSION: Words = words("セッション", "session");
+/// Heading: a NAT gateway's session table.
+pub const SESSIONS: Words = words("セッション表", "session table");
 /// A route that won.
 pub const WINS: Words = words("勝ち", "wins");
 /// A route that matches but is shorter.
@@ -55,6 +55,11 @@ pub const OTHER_FAMILY: Words = words("アドレスファミリーが違う", "o
 pub const NO_RULES: Words = words("ルールがありません", "there are no rules");
 /// The IPv4 record the AAAA was made from.
 pub const MADE_FROM: Words = words("A レコード", "A record");
+
+/// How long a session is remembered, in seconds.
+pub fn seconds_left(seconds: u64, lang: Lang) -> String {
+    lang.pick(format!("残り {seconds} 秒"), format!("{seconds} s left"))
+}
 
 /// The question is under way.
 pub fn question(lang: Lang) -> String {

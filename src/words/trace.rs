@@ -237,6 +237,10 @@ fn unfit_for(unfit: Unfit, lang: Lang) -> &'static str {
             "NAT ゲートウェイに、この通信のセッションがありません。",
             "The NAT gateway has no session for this packet.",
         ),
+        Unfit::NatNoPort => lang.pick(
+            "この宛先への通信が、NAT ゲートウェイの上限に達しています。空いているポートがありません。",
+            "The NAT gateway has no port left: it carries as many conversations to this destination as it may.",
+        ),
         Unfit::NatPrivatePolicy => lang.pick(
             "64:ff9b::/96 の後ろがプライベート IPv4 アドレスです (RFC 6052 の方針)。",
             "A private IPv4 address stands behind 64:ff9b::/96 (RFC 6052's policy).",
@@ -262,6 +266,10 @@ pub fn refused(no: Refusal, lang: Lang) -> &'static str {
         Refusal::NoRoute => {
             lang.pick("途中のルーターが、経路なしと返します。", "A router on the way knows no route and says so.")
         }
+        Refusal::IdleReset => lang.pick(
+            "無通信が長く続いたので、NAT ゲートウェイはこの通信を忘れています。RST が返ります。",
+            "The conversation was idle for so long that the NAT gateway has forgotten it: a reset comes back.",
+        ),
     }
 }
 

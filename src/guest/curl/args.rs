@@ -48,6 +48,10 @@ pub struct Config {
     pub connect_timeout: Option<Duration>,
     /// `--happy-eyeballs-timeout-ms`.
     pub eyeballs: Option<Duration>,
+    /// `--no-keepalive`.
+    pub no_keepalive: bool,
+    /// `--keepalive-time`.
+    pub keepalive_time: Option<Duration>,
 }
 
 /// What the command line asks for, or why it can't be done.
@@ -90,7 +94,7 @@ const fn long(long: &'static str, act: Act) -> Opt {
 }
 
 /// Everything this curl understands.
-const OPTIONS: [Opt; 28] = [
+const OPTIONS: [Opt; 31] = [
     opt("ipv4", '4', Act::Flag(|config| config.family = Some(Family::Ipv4))),
     opt("ipv6", '6', Act::Flag(|config| config.family = Some(Family::Ipv6))),
     opt("verbose", 'v', Act::Flag(|config| config.verbose = true)),
@@ -116,6 +120,9 @@ const OPTIONS: [Opt; 28] = [
     opt("max-time", 'm', Act::Value(|config, value| set(&mut config.max_time, seconds(value)))),
     long("connect-timeout", Act::Value(|config, value| set(&mut config.connect_timeout, seconds(value)))),
     long("happy-eyeballs-timeout-ms", Act::Value(|config, value| set(&mut config.eyeballs, millis(value)))),
+    long("keepalive", Act::Flag(|config| config.no_keepalive = false)),
+    long("no-keepalive", Act::Flag(|config| config.no_keepalive = true)),
+    long("keepalive-time", Act::Value(|config, value| set(&mut config.keepalive_time, seconds(value)))),
     long("url", Act::Value(|config, url| push(&mut config.urls, url))),
     opt("version", 'V', Act::Version),
     opt("help", 'h', Act::Help),

@@ -109,7 +109,7 @@ pub fn exchange(transfer: &mut Transfer<'_, '_>, connection: &mut Connection, al
     };
     let remote = connection.remote_end(transfer.process);
     if connection.send(transfer.process, Role::Request, &wire).is_err() {
-        return Err(transfer.silent(connection));
+        return Err(transfer.unsent(connection));
     }
     transfer.info("Request completely sent off");
     if !remote.speaks_http(connection.port) {
@@ -148,10 +148,10 @@ fn receive(
     };
     // The server thinks for a moment.
     let thinks = Duration::from_micros(800 + transfer.process.dice("server thinks", 4000));
-    transfer.process.wait(thinks);
+    transfer.listen(connection, thinks + response.delay)?;
     transfer.mark_first_byte(connection.round_trip / 2);
     if connection.reply(transfer.process, Role::Response, &wire).is_none() {
-        return Err(transfer.silent(connection));
+        return Err(transfer.unheard(connection));
     }
     for line in lines.iter().map(String::as_str).chain([""]) {
         transfer.verbose(&format!("< {line}"));

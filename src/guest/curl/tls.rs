@@ -59,7 +59,7 @@ pub fn handshake(transfer: &mut Transfer<'_, '_>, connection: &mut Connection) -
     }
     let answer = server_flight(transfer.process);
     if connection.reply(transfer.process, Role::Handshake, &answer).is_none() {
-        return Err(transfer.silent(connection));
+        return Err(transfer.unheard(connection));
     }
     server_lines(transfer);
     let finished = sealed(transfer.process, "finished", 58);

@@ -6,14 +6,25 @@ use super::meter;
 use super::runners;
 use super::tls::{self, Alpn};
 use super::url::{Scheme, Url};
+use crate::guest::errno::Errno;
 use crate::guest::lookup::{self, NameError, Wanted};
 use crate::guest::process::Process;
-use crate::guest::socket::Connection;
+use crate::guest::socket::{Connection, Keepalive};
 use crate::guest::{Output, Stream};
 use crate::net::Family;
 use crate::sim::Outcome;
 use std::net::IpAddr;
 use std::time::Duration;
+
+/// How often curl probes a silent connection, where `--keepalive-time` says nothing else.
+const KEEPALIVE: Duration = Duration::from_secs(60);
+/// How long a server sends again what is not acknowledged: tcp_retries2 = 15 gives up after 924.6 s.
+const RETRANSMISSIONS: Duration = Duration::from_millis(924_600);
+/// How long the person at the terminal watches a command that would never end.
+const PATIENCE: Duration = Duration::from_secs(3600);
+
+/// The status of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
 
 /// A transfer that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,24 +190,82 @@ impl<'p, 'w> Transfer<'p, 'w> {
         Failure { code, message: self.said(message), outcome: Outcome::Refused, address: Some(address) }
     }
 
-    /// A packet of a standing connection got lost for good: waits until the limit or the kernel's end.
-    pub fn silent(&mut self, connection: &Connection) -> Failure {
+    /// Waits this long for the server to speak; keepalive probes may find the connection gone.
+    pub fn listen(&mut self, connection: &mut Connection, time: Duration) -> Result<(), Failure> {
+        let speaks = self.process.now + time;
+        let limit = self.config.max_time.map(|limit| self.started + limit).filter(|limit| *limit < speaks);
+        let until = limit.unwrap_or(speaks);
+        match connection.listen(self.process, until, self.keepalive()) {
+            Ok(()) if limit.is_some() => Err(self.overdue(connection)),
+            Ok(()) => Ok(()),
+            Err(errno) => Err(self.gone(connection, errno)),
+        }
+    }
+
+    fn keepalive(&self) -> Option<Keepalive> {
+        let time = self.config.keepalive_time.unwrap_or(KEEPALIVE);
+        (!self.config.no_keepalive).then_some(Keepalive { time })
+    }
+
+    /// The kernel says that a standing connection is over.
+    fn gone(&mut self, connection: &Connection, errno: Errno) -> Failure {
+        self.decided_by_loss(connection);
+        let outcome = if errno == Errno::TimedOut { Outcome::Timeout } else { Outcome::Refused };
+        let message = self.said(&format!("Recv failure: {errno}"));
+        Failure { code: 56, message, outcome, address: Some(connection.remote) }
+    }
+
+    /// `-m` ran out while the other end was to speak.
+    fn overdue(&mut self, connection: &Connection) -> Failure {
+        let late = Duration::from_millis(1 + self.process.dice("late", 3));
+        self.process.wait(late);
+        let elapsed = self.elapsed().as_millis();
+        let message = self.said(&format!("Operation timed out after {elapsed} milliseconds with 0 bytes received"));
+        Failure { code: 28, message, outcome: Outcome::Timeout, address: Some(connection.remote) }
+    }
+
+    fn decided_by_loss(&mut self, connection: &Connection) {
         if let Some(event) = connection.lost() {
             self.process.decided_by(event);
         }
-        let address = Some(connection.remote);
-        if let Some(limit) = self.config.max_time {
-            self.process.wait_until(self.started + limit);
-            let late = Duration::from_millis(1 + self.process.dice("late", 3));
-            self.process.wait(late);
-            let elapsed = self.elapsed().as_millis();
-            let message = self.said(&format!("Operation timed out after {elapsed} milliseconds with 0 bytes received"));
-            return Failure { code: 28, message, outcome: Outcome::Timeout, address };
+    }
+
+    /// A packet that curl sent on a standing connection got lost for good: waits until the limit or
+    /// the end of the kernel's patience.
+    pub fn unsent(&mut self, connection: &Connection) -> Failure {
+        self.decided_by_loss(connection);
+        match self.config.max_time {
+            Some(limit) => {
+                self.process.wait_until(self.started + limit);
+                self.overdue(connection)
+            }
+            None => {
+                self.process.wait(RETRANSMISSIONS + Duration::from_millis(self.process.dice("retries", 9000)));
+                self.gone(connection, Errno::TimedOut)
+            }
         }
-        // tcp_retries2 = 15: the kernel gives a standing connection up after 924.6 s.
-        self.process.wait(Duration::from_millis(924_600 + self.process.dice("retries", 9000)));
-        let message = self.said("Recv failure: Connection timed out");
-        Failure { code: 56, message, outcome: Outcome::Timeout, address }
+    }
+
+    /// What the server sent got lost for good. Who sends nothing finds out by keepalive probes alone;
+    /// without them curl would wait for ever, and somebody ends it.
+    pub fn unheard(&mut self, connection: &mut Connection) -> Failure {
+        self.decided_by_loss(connection);
+        if let Err(failure) = self.listen(connection, RETRANSMISSIONS) {
+            return failure;
+        }
+        if self.keepalive().is_some() {
+            return self.gone(connection, Errno::ConnectionReset);
+        }
+        if let Err(failure) = self.listen(connection, PATIENCE) {
+            return failure;
+        }
+        self.process.err("^C");
+        Failure {
+            code: INTERRUPTED,
+            message: String::new(),
+            outcome: Outcome::Timeout,
+            address: Some(connection.remote),
+        }
     }
 
     /// Fetches the URL; a connection that was kept is used again where it fits.
@@ -311,7 +380,7 @@ impl Kept {
 
 /// What curl says last about a failure (rules 6.17, 6.28d).
 pub fn last_word(config: &Config, failure: &Failure, output: &mut Output) {
-    if config.silent && !config.show_error {
+    if (config.silent && !config.show_error) || failure.code == INTERRUPTED {
         return;
     }
     output.error(format!("curl: ({}) {}", failure.code, failure.message));

@@ -6,7 +6,8 @@ use crate::cloud::network_acl::{Action, Direction, Entry};
 use crate::cloud::route_table::{Route, RouteState};
 use crate::cloud::security_group::Rule;
 use crate::cloud::{NetworkAclId, RouteTableId, SecurityGroupId, SubnetId};
-use crate::net::{Flow, Packet};
+use crate::net::nat::{Row, Session};
+use crate::net::{Flow, Packet, SimTime};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -112,8 +113,9 @@ pub struct Translation {
     pub before: Packet,
     /// The packet after.
     pub after: Packet,
-    /// The session that was made or found, as the inside and the outside see it; none for one-to-one mappings.
-    pub session: Option<NatSession>,
+    /// The gateway's session table behind it, the packet's own session marked; none for one-to-one
+    /// mappings.
+    pub sessions: Option<SessionTable>,
 }
 
 /// Which kind of translation.
@@ -133,13 +135,15 @@ pub enum TranslationKind {
     Private,
 }
 
-/// One row of a NAT gateway's session table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NatSession {
-    /// The conversation on the inside, as the client began it.
-    pub inside: Flow,
-    /// The same conversation on the outside.
-    pub outside: Flow,
+/// A NAT gateway's session table at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionTable {
+    /// The session that the packet belongs to.
+    pub own: Session,
+    /// All rows, in the order they were made.
+    pub rows: Vec<Row>,
+    /// When.
+    pub at: SimTime,
 }
 
 /// Why a packet was dropped, silently.
@@ -194,6 +198,8 @@ pub enum Unfit {
     NatTooBig,
     /// The NAT gateway knows no such conversation.
     NatNoSession,
+    /// As many conversations go to that destination as the NAT gateway has ports for (rule 3.26).
+    NatNoPort,
     /// A private IPv4 address behind 64:ff9b::/96, where the policy forbids it (rule 1.7).
     NatPrivatePolicy,
     /// TCP port 25 to the Internet, which EC2 blocks (rule 7.6).
@@ -209,4 +215,6 @@ pub enum Refusal {
     PortUnreachable,
     /// A router on the way knows no way: ICMP no route.
     NoRoute,
+    /// The NAT gateway has forgotten the conversation, which was idle too long: TCP reset (rule 3.25).
+    IdleReset,
 }

@@ -6,7 +6,8 @@ use crate::cloud::route_table::RouteState;
 use crate::cloud::security_group::{Peer, Traffic};
 use crate::net::{Family, Packet, Protocol};
 use crate::sim::trace::{
-    GuestRoute, Lookup, NetworkAclStep, ResolverStep, RouteStep, SecurityGroupStep, Step, Translation, Verdict, What,
+    GuestRoute, Lookup, NetworkAclStep, ResolverStep, RouteStep, SecurityGroupStep, SessionTable, Step, Translation,
+    Verdict, What,
 };
 use crate::tui::draw::pad;
 use crate::tui::film::{Film, Scene, Shows};
@@ -14,7 +15,7 @@ use crate::tui::look::{Glyphs, Look, Sign};
 use crate::words::player as say;
 use crate::words::trace::{Names, lookup as lookup_words};
 use ratatui::text::{Line, Span};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 /// What the evidence is written with.
@@ -218,7 +219,7 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
     let address = |address: IpAddr| address.to_string();
     let ports = |from: u16, to: u16| format!("{from} > {to}");
     let fields = [
-        ("IP", format!("{:?}", before.family()), format!("{:?}", after.family())),
+        ("IP", version(before.family()), version(after.family())),
         (say::SOURCE.in_(lang), address(old.source), address(new.source)),
         (say::DESTINATION.in_(lang), address(old.destination), address(new.destination)),
         (
@@ -230,7 +231,9 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
         (say::LENGTH.in_(lang), before.length().to_string(), after.length().to_string()),
     ];
     let label = 12;
-    let column = (room.width.saturating_sub(label + 4) / 2).clamp(8, 40);
+    // As wide as what stands in it, so that whole addresses fit: only one of the two is IPv6.
+    let longest = fields.iter().map(|(_, old, _)| old.len()).max().unwrap_or(0);
+    let column = (longest + 1).clamp(8, room.width.saturating_sub(label + 4).max(8));
     let (old_sign, new_sign) = (family_sign(before.family()), family_sign(after.family()));
     let heading = format!("{}{}  {}", " ".repeat(label), pad(say::BEFORE.in_(lang), column), say::AFTER.in_(lang));
     let mut lines = vec![line([(Some(Sign::Quiet), heading)], look)];
@@ -250,22 +253,44 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
             look,
         ));
     }
-    if let Some(session) = translation.session {
-        let flow = |flow: crate::net::Flow| {
-            format!("[{}]:{} > [{}]:{}", flow.source, flow.source_port, flow.destination, flow.destination_port)
-        };
+    if let Some(table) = &translation.sessions {
         lines.push(Line::default());
+        lines.extend(sessions(table, room));
+    }
+    lines
+}
+
+/// A family as people write it.
+fn version(family: Family) -> String {
+    match family {
+        Family::Ipv4 => "IPv4".to_owned(),
+        Family::Ipv6 => "IPv6".to_owned(),
+    }
+}
+
+/// A NAT gateway's session table: state, time left and inside end of each row, its outside below. The
+/// row that the packet belongs to is marked.
+fn sessions(table: &SessionTable, room: &Room<'_>) -> Vec<Line<'static>> {
+    let look = &room.look;
+    let arrow = if look.glyphs == Glyphs::Unicode { "→" } else { "->" };
+    let end = |address: IpAddr, port: u16| SocketAddr::new(address, port).to_string();
+    let heading = format!("{} ({})", say::SESSIONS.in_(look.lang), table.rows.len());
+    let mut lines = vec![line([(Some(Sign::Quiet), heading)], look)];
+    for row in &table.rows {
+        let (inside, outside) = (row.session.inside, row.session.outside);
+        let mark = if row.session == table.own { look.glyph(Sign::Focus) } else { " " };
+        let left = say::seconds_left(row.until.since(table.at).as_secs(), look.lang);
+        let remote = format!(" {arrow} {}", end(outside.destination, outside.destination_port));
         lines.push(line(
             [
-                (Some(Sign::Quiet), pad(say::SESSION.in_(lang), label)),
-                (Some(family_sign(session.inside.family())), flow(session.inside)),
+                (Some(Sign::Focus), format!("{mark} {}", pad(row.state.name(inside.family()), 18))),
+                (Some(Sign::Quiet), pad(&left, 13)),
+                (Some(family_sign(inside.family())), end(inside.source, inside.source_port)),
             ],
             look,
         ));
-        lines.push(line(
-            [(None, " ".repeat(label)), (Some(family_sign(session.outside.family())), flow(session.outside))],
-            look,
-        ));
+        let own = end(outside.source, outside.source_port);
+        lines.push(line([(None, " ".repeat(33)), (Some(Sign::Ipv4), own), (Some(Sign::Ipv4), remote)], look));
     }
     lines
 }
