@@ -3,10 +3,13 @@
 
 use crate::cloud::World;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record, Waiting};
+use crate::guest::repair::{Command, blockers, repair};
 use crate::guest::{Output, Stream, world};
 use crate::lesson::{Lang, library};
 use crate::session::Session;
-use crate::sim::Outcome;
+use crate::sim::blockers::{Code, Way};
+use crate::sim::repair::lines;
+use crate::sim::{Outcome, Trace};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use serde::Serialize;
@@ -62,8 +65,38 @@ struct Shown<'a> {
 struct Guest<'a> {
     outcome: Outcome,
     path: &'a [String],
-    /// `[]` where it already succeeds, `null` where none is known.
+    /// `[]` where it already succeeds, `null` where none was found.
     repair: Option<Vec<String>>,
+    /// What stands in its way, in path order.
+    blockers: Vec<Obstacle>,
+}
+
+/// A blocker as `--json` shows it.
+#[derive(Serialize)]
+struct Obstacle {
+    code: Code,
+    way: Way,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+}
+
+impl<'a> Guest<'a> {
+    /// What is known of a command that ran in the world `before`.
+    fn of(trace: &'a Trace, before: &World) -> Self {
+        let (outcome, path) = (trace.outcome, trace.path.as_slice());
+        if matches!(outcome, Outcome::Ok | Outcome::Usage) {
+            let repair = (outcome == Outcome::Ok).then(Vec::new);
+            return Self { outcome, path, repair, blockers: Vec::new() };
+        }
+        let command = Command::of(trace);
+        let repair = repair(before, &command, &[]).map(|repair| lines(before, &repair.calls));
+        let blockers = blockers(before, &command).into_iter().map(|blocker| Obstacle {
+            code: blocker.code,
+            way: blocker.way,
+            at: blocker.place.as_ref().map(|place| crate::sim::path::name(before, place)),
+        });
+        Self { outcome, path, repair, blockers: blockers.collect() }
+    }
 }
 
 impl Lab {
@@ -125,6 +158,11 @@ impl Lab {
         let mut n = 0;
         for (index, line) in script.lines().enumerate() {
             let line = line.map_err(Stop::Reading)?;
+            // Cheap: a copy shares what does not change.
+            let mut before = console.world.clone();
+            if console.waiting == Waiting::Settle {
+                before.settle();
+            }
             let record = match console.exec(&line) {
                 Ok(None) => {
                     if !self.json && !line.trim().is_empty() {
@@ -141,7 +179,7 @@ impl Lab {
                 }
             };
             n += 1;
-            self.show(&mut out, n, &record).map_err(Stop::Writing)?;
+            self.show(&mut out, n, (&record, &before)).map_err(Stop::Writing)?;
             if self.strict && record.exit != 0 {
                 return Ok(ExitCode::from(u8::try_from(record.exit).unwrap_or(1)));
             }
@@ -149,17 +187,13 @@ impl Lab {
         Ok(code)
     }
 
-    fn show(&self, out: &mut impl Write, n: usize, record: &Record) -> io::Result<()> {
+    fn show(&self, out: &mut impl Write, n: usize, (record, before): (&Record, &World)) -> io::Result<()> {
         if self.json {
             let guest = match &record.kind {
-                Kind::Guest(trace) => Some(Guest {
-                    outcome: trace.outcome,
-                    path: &trace.path,
-                    repair: (trace.outcome == Outcome::Ok).then(Vec::new),
-                }),
+                Kind::Guest(trace) => Some(Guest::of(trace, before)),
                 // A guest command on a machine that is not there: nothing was tried.
                 Kind::Malformed if has_own_prompt(&record.input) && record.exit != i32::from(NOT_UNDERSTOOD) => {
-                    Some(Guest { outcome: Outcome::Usage, path: &[], repair: None })
+                    Some(Guest { outcome: Outcome::Usage, path: &[], repair: None, blockers: Vec::new() })
                 }
                 Kind::Api { .. } | Kind::Malformed => None,
             };

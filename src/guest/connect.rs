@@ -57,10 +57,10 @@ const NO_ADDRESS: &str = "Unable to find any IP address on the instance to conne
 /// Opens a shell on an instance, or says why there is none.
 pub fn ssh(world: &World, instance: InstanceId, request: &Request) -> Run {
     let command = [PROGRAM.to_owned(), instance.to_string()];
-    let Some(machine) = Machine::of(world, instance) else { return super::nowhere(world.now, instance) };
+    let Some(machine) = Machine::of(world, instance) else { return super::nowhere(world.now, instance, &command) };
     let mut process = Process::new(machine, &command);
     let exit = open(&mut process, request);
-    process.finish(PROGRAM, exit)
+    process.finish(exit)
 }
 
 fn open(process: &mut Process<'_>, request: &Request) -> Exit {

@@ -3,7 +3,7 @@
 //! [`machine`] is the instance's own view: addresses, routes and resolver; [`lookup`] puts addresses
 //! into order, [`send`] lets packets leave and [`socket`] connects. Each program is a file or folder
 //! and a row in [`PROGRAMS`]; it runs as a [`process`], which keeps its clock, its output and the
-//! evidence. [`console`] is what a learner types into: guest commands, `aws` lines and assignments,
+//! evidence. [`repair`] asks what would make a failed one succeed. [`console`] is what a learner types into: guest commands, `aws` lines and assignments,
 //! read by [`words`].
 
 pub mod aws;
@@ -15,6 +15,7 @@ pub mod lookup;
 pub mod machine;
 pub mod process;
 pub mod remote;
+pub mod repair;
 pub mod send;
 pub mod socket;
 pub mod words;
@@ -119,20 +120,20 @@ pub const PROGRAMS: [Program; 10] = [
 /// Runs a command on an instance. `world.now` is when; the caller lets `trace.took` pass afterwards.
 /// On an instance that is gone nothing runs.
 pub fn run(world: &World, host: InstanceId, command: &[String]) -> Run {
-    let Some(machine) = Machine::of(world, host) else { return nowhere(world.now, host) };
+    let Some(machine) = Machine::of(world, host) else { return nowhere(world.now, host, command) };
     let mut process = Process::new(machine, command);
-    let Some((name, arguments)) = command.split_first() else { return process.finish("", Exit::OK) };
+    let Some((name, arguments)) = command.split_first() else { return process.finish(Exit::OK) };
     let exit = match PROGRAMS.iter().find(|program| program.name == name) {
         Some(program) => (program.run)(&mut process, arguments),
         None => not_found(&mut process, name),
     };
-    process.finish(name, exit)
+    process.finish(exit)
 }
 
-fn nowhere(now: SimTime, host: InstanceId) -> Run {
+fn nowhere(now: SimTime, host: InstanceId, command: &[String]) -> Run {
     let trace = Trace {
         host,
-        program: String::new(),
+        command: command.to_vec(),
         started: now,
         took: Duration::ZERO,
         events: Vec::new(),

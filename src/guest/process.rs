@@ -27,6 +27,7 @@ pub struct Process<'w> {
     deciding: Option<usize>,
     /// Answers by what they answer, for the path of an answer that got lost.
     answers: Vec<(EventId, EventId)>,
+    command: Vec<String>,
     seed: u64,
 }
 
@@ -72,6 +73,7 @@ impl<'w> Process<'w> {
             events: Vec::new(),
             deciding: None,
             answers: Vec::new(),
+            command: command.to_vec(),
             seed,
         }
     }
@@ -156,7 +158,7 @@ impl<'w> Process<'w> {
     }
 
     /// What was run, when it is over.
-    pub fn finish(self, program: &str, exit: Exit) -> Run {
+    pub fn finish(self, exit: Exit) -> Run {
         let path = self.path();
         let mut order: Vec<usize> = (0..self.events.len()).collect();
         order.sort_by_key(|&index| self.events[index].at);
@@ -165,7 +167,7 @@ impl<'w> Process<'w> {
         let events: Vec<Event> = order.into_iter().filter_map(|index| slots[index].take()).collect();
         let trace = Trace {
             host: self.machine.instance.id,
-            program: program.to_owned(),
+            command: self.command,
             started: self.machine.world.now,
             took: self.now,
             events,

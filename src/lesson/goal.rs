@@ -286,7 +286,7 @@ fn saw_misses(saw: &Saw, trace: &Trace, world: &World) -> Vec<SawMiss> {
     if saw.from != host && saw.from != world.name_of(&host) {
         misses.push(SawMiss::From);
     }
-    if saw.program.as_ref().is_some_and(|program| *program != trace.program) {
+    if saw.program.as_ref().is_some_and(|program| *program != trace.program()) {
         misses.push(SawMiss::Program);
     }
     if saw.to.as_ref().is_some_and(|to| !reaches(to)) {

@@ -6,7 +6,9 @@
 //! what the other end makes of it. [`resolver`] answers a DNS question as the Route 53 Resolver
 //! would, out of [`names`] and with [`dns64`]. [`trace`] is the evidence that all of them leave, and
 //! [`path()`] its short form. Walking cannot fail: a lost packet is an end like any other.
+//! [`blockers`] reads what stopped a command, and [`repair`] searches for the least that mends it.
 
+pub mod blockers;
 pub mod dns64;
 mod filters;
 pub mod flows;
@@ -14,6 +16,7 @@ mod gateways;
 pub mod internet;
 pub mod names;
 pub mod path;
+pub mod repair;
 pub mod resolver;
 #[cfg(test)]
 mod resolver_stories;

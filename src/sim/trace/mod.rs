@@ -45,8 +45,8 @@ pub enum Outcome {
 pub struct Trace {
     /// The instance it ran on.
     pub host: InstanceId,
-    /// The program, like `curl`.
-    pub program: String,
+    /// The command's words, the program's name first.
+    pub command: Vec<String>,
     /// When it began.
     pub started: SimTime,
     /// How long it took.
@@ -300,6 +300,11 @@ pub enum End {
 }
 
 impl Trace {
+    /// The program, like `curl`.
+    pub fn program(&self) -> &str {
+        self.command.first().map_or("", String::as_str)
+    }
+
     /// The flights, with the moment each began.
     pub fn flights(&self) -> impl Iterator<Item = (Duration, &Flight)> {
         self.events.iter().filter_map(|event| match &event.what {

@@ -1,0 +1,71 @@
+//! What would make a failed command succeed: [`crate::sim::repair`] with real commands as its probe, and
+//! as what shall go on working.
+
+use super::run;
+use crate::cloud::instance::InstanceState;
+use crate::cloud::internet::{Host, Service};
+use crate::cloud::{InstanceId, World};
+use crate::sim::blockers::Blocker;
+use crate::sim::repair::{self, Bound, Question, Repair};
+use crate::sim::{Outcome, Trace};
+
+/// A command on an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// Where it runs.
+    pub host: InstanceId,
+    /// Its words.
+    pub words: Vec<String>,
+}
+
+impl Command {
+    /// The command of a trace.
+    pub fn of(trace: &Trace) -> Self {
+        Self { host: trace.host, words: trace.command.clone() }
+    }
+
+    /// Runs it in a world.
+    pub fn trace(&self, world: &World) -> Trace {
+        run(world, self.host, &self.words).trace
+    }
+
+    fn succeeds(&self, world: &World) -> bool {
+        self.trace(world).outcome == Outcome::Ok
+    }
+}
+
+/// The smallest list of calls after which the command succeeds, in a world where it fails. `keep` are
+/// commands that worked and shall go on working, besides [`everyday`] ones.
+pub fn repair(world: &World, command: &Command, keep: &[Command]) -> Option<Repair> {
+    let watched: Vec<Command> = everyday(world).into_iter().chain(keep.iter().cloned()).collect();
+    let probe = |world: &World| command.trace(world);
+    let works = |world: &World| watched.iter().map(|command| command.succeeds(world)).collect();
+    repair::find(world, &Question { probe: &probe, works: &works }, Bound::USUAL)
+}
+
+/// Everything that stands in the command's way, in path order.
+pub fn blockers(world: &World, command: &Command) -> Vec<Blocker> {
+    repair::blockers(world, &|world| command.trace(world))
+}
+
+/// What people do every day on each running instance: fetch a page from a host of each kind of
+/// address, and from each load balancer.
+pub fn everyday(world: &World) -> Vec<Command> {
+    let kinds: [fn(&Host) -> bool; 3] =
+        [|host| has(host, true) && has(host, false), |host| !has(host, true), |host| !has(host, false)];
+    let serves = |host: &&Host| host.services.contains(&Service::Https);
+    let hosts = kinds.iter().filter_map(|kind| world.internet.hosts.iter().filter(serves).find(|host| kind(host)));
+    let urls = hosts.map(|host| format!("https://{}/", host.name));
+    let balancers = world.load_balancers.iter().map(|balancer| format!("http://{}/", balancer.dns_name));
+    let urls: Vec<String> = urls.chain(balancers).collect();
+    let running = world.instances.iter().filter(|instance| instance.state == InstanceState::Running);
+    let fetch = |host: InstanceId, url: &String| Command {
+        host,
+        words: ["curl", "-s", "--connect-timeout", "2", url].map(str::to_owned).to_vec(),
+    };
+    running.flat_map(|instance| urls.iter().map(move |url| fetch(instance.id, url))).collect()
+}
+
+fn has(host: &Host, ipv6: bool) -> bool {
+    host.addresses.iter().any(|address| address.is_ipv6() == ipv6)
+}

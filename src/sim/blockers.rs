@@ -1,0 +1,235 @@
+//! What stands in a command's way. The trace of a failed command ends at one obstacle; the ones
+//! behind it come to light by lifting it on a copy and walking on ([`super::repair`] does the
+//! lifting). Each has a stable code and points at its evidence.
+
+use super::trace::{Drop, End, Flight, Lookup, Place, Refusal, ResolverStep, Role, Step, Trace, Unfit, What};
+use crate::cloud::network_acl::Direction;
+use hickory_proto::op::ResponseCode;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// One obstacle, with the trace that ran into it.
+#[derive(Clone, Debug)]
+pub struct Blocker {
+    /// Which kind.
+    pub code: Code,
+    /// Whether it met what the guest sent, or what was to come back.
+    pub way: Way,
+    /// Where; none where nothing left the guest.
+    pub place: Option<Place>,
+    /// The walk that ran into it: the command's own, or one with the obstacles before it lifted.
+    pub trace: Arc<Trace>,
+    /// The event of that trace which shows it.
+    pub event: usize,
+}
+
+/// In which direction a packet was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// On the way out.
+    Out,
+    /// On the way back.
+    Back,
+}
+
+/// The kinds of obstacles. The kebab-case names are stable: scripts and lessons may rely on them.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// There is no such name.
+    NameNotFound,
+    /// The name has no address of a family that was asked for.
+    NameWithoutAddress,
+    /// The name has only A records, and DNS64 is off for the subnet that asks.
+    Dns64Off,
+    /// The resolver keeps silent: DNS support is off, or it can't be reached.
+    ResolverSilent,
+    /// The resolver says that it failed.
+    ResolverFailed,
+    /// The guest has no IPv4 route to there, as in every IPv6-only subnet.
+    GuestWithoutIpv4,
+    /// The guest has no IPv6 route: no router advertises one.
+    GuestWithoutIpv6,
+    /// No rule of the security groups lets it out.
+    SecurityGroupEgress,
+    /// No rule of the security groups lets it in.
+    SecurityGroupIngress,
+    /// The network ACL does not let it out of the subnet.
+    NetworkAclEgress,
+    /// The network ACL does not let it into the subnet.
+    NetworkAclIngress,
+    /// The route table has no route that matches.
+    NoRoute,
+    /// The route that matches leads to something that is gone.
+    Blackhole,
+    /// The route that matches leads to a gateway that can't carry this packet.
+    WrongTarget,
+    /// IPv4 at an Internet gateway, from an interface without a public address.
+    NoPublicAddress,
+    /// The NAT gateway is not available.
+    NatNotAvailable,
+    /// The NAT gateway's own subnet has no way out.
+    NatWithoutWayOut,
+    /// A private NAT gateway has no public address to go out with.
+    NatPrivate,
+    /// The NAT gateway does not carry such packets.
+    NatUnfit,
+    /// The NAT gateway has no port left for this destination.
+    NatWithoutPort,
+    /// The NAT gateway has forgotten the conversation.
+    NatForgotten,
+    /// The packet goes round in a circle.
+    Loop,
+    /// An interface drops what is not its own.
+    SourceDestCheck,
+    /// Nothing there forwards packets.
+    NotForwarded,
+    /// The machine is not running.
+    NotRunning,
+    /// Nobody has the address.
+    NobodyThere,
+    /// Nothing listens there.
+    NoService,
+    /// EC2 blocks mail to the Internet.
+    MailBlocked,
+    /// The hop limit ran out.
+    HopLimit,
+}
+
+impl Code {
+    /// Its stable name.
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+impl Blocker {
+    /// The obstacle that a failed command's trace ends at; none where it succeeded, or nothing was
+    /// tried.
+    pub fn of(trace: &Arc<Trace>) -> Option<Self> {
+        let event = trace.deciding.filter(|_| trace.outcome != super::Outcome::Ok)?;
+        let (code, way, place) = match &trace.events.get(event)?.what {
+            What::Lookup(lookup) => (unanswered(lookup)?, Way::Out, None),
+            What::GuestRoute(route) if route.source.is_some() => return None,
+            What::GuestRoute(route) => (no_guest_route(trace, route.destination.is_ipv4()), Way::Out, None),
+            What::Flight(flight) => {
+                let place = flight.hops.last().map(|hop| hop.place.clone());
+                (lost(flight)?, way(flight.role), place)
+            }
+            What::GaveUp { .. } => return None,
+        };
+        Some(Self { code, way, place, trace: Arc::clone(trace), event })
+    }
+
+    /// Whether the other is the same obstacle, met again.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.code, self.way, &self.place) == (other.code, other.way, &other.place)
+    }
+
+    /// The flight that was lost here, where one was.
+    pub fn flight(&self) -> Option<&Flight> {
+        match &self.trace.events.get(self.event)?.what {
+            What::Flight(flight) => Some(flight),
+            _ => None,
+        }
+    }
+}
+
+fn way(role: Role) -> Way {
+    match role {
+        Role::SynAck | Role::Response | Role::EchoReply(_) | Role::Answer | Role::Error | Role::Reset => Way::Back,
+        Role::Syn { .. }
+        | Role::Ack
+        | Role::Fin
+        | Role::Handshake
+        | Role::Request
+        | Role::EchoRequest(_)
+        | Role::Query => Way::Out,
+    }
+}
+
+fn unanswered(lookup: &Lookup) -> Option<Code> {
+    let Some(answer) = &lookup.answered else { return Some(Code::ResolverSilent) };
+    match answer.metadata.response_code {
+        ResponseCode::NXDomain => Some(Code::NameNotFound),
+        ResponseCode::NoError if lookup.steps.contains(&ResolverStep::Dns64Off) => Some(Code::Dns64Off),
+        ResponseCode::NoError => Some(Code::NameWithoutAddress),
+        _ => Some(Code::ResolverFailed),
+    }
+}
+
+/// An IPv4 address that the guest can't send to is the only one its name gave where DNS64 is off.
+fn no_guest_route(trace: &Trace, ipv4: bool) -> Code {
+    let dns64_off = trace.lookups().any(|(_, lookup)| lookup.steps.contains(&ResolverStep::Dns64Off));
+    match (ipv4, dns64_off) {
+        (true, true) => Code::Dns64Off,
+        (true, false) => Code::GuestWithoutIpv4,
+        (false, _) => Code::GuestWithoutIpv6,
+    }
+}
+
+fn lost(flight: &Flight) -> Option<Code> {
+    let passed_nat = flight.hops.iter().any(|hop| matches!(hop.place, Place::NatGateway(_)));
+    Some(match &flight.end {
+        End::Delivered => return None,
+        End::Refused(Refusal::IdleReset) => Code::NatForgotten,
+        End::Refused(Refusal::NoRoute) => Code::NobodyThere,
+        End::Refused(Refusal::ConnectionRefused | Refusal::PortUnreachable) => Code::NoService,
+        End::Dropped(Drop::Gateway(unfit)) => unfit_code(*unfit, passed_nat),
+        End::Dropped(Drop::SecurityGroup) => match group_direction(flight) {
+            Direction::Ingress => Code::SecurityGroupIngress,
+            Direction::Egress => Code::SecurityGroupEgress,
+        },
+        End::Dropped(Drop::NetworkAcl) => match acl_direction(flight) {
+            Direction::Ingress => Code::NetworkAclIngress,
+            Direction::Egress => Code::NetworkAclEgress,
+        },
+        End::Dropped(Drop::NoRoute) if passed_nat => Code::NatWithoutWayOut,
+        End::Dropped(Drop::NoRoute) => Code::NoRoute,
+        End::Dropped(Drop::Blackhole) => Code::Blackhole,
+        End::Dropped(Drop::SourceDestCheck) => Code::SourceDestCheck,
+        End::Dropped(Drop::NotForwarded) => Code::NotForwarded,
+        End::Dropped(Drop::NotRunning) => Code::NotRunning,
+        End::Dropped(Drop::NobodyThere) => Code::NobodyThere,
+        End::Dropped(Drop::Ignored) => Code::NoService,
+        End::Dropped(Drop::HopLimit) => Code::HopLimit,
+        End::Dropped(Drop::Loop) => Code::Loop,
+    })
+}
+
+fn unfit_code(unfit: Unfit, passed_nat: bool) -> Code {
+    match unfit {
+        Unfit::NoPublicAddress if passed_nat => Code::NatPrivate,
+        Unfit::NoPublicAddress => Code::NoPublicAddress,
+        Unfit::NotGlobal | Unfit::EgressOnlyIsIpv6 | Unfit::EgressOnlyInbound | Unfit::NoNat66 => Code::WrongTarget,
+        Unfit::NatNotAvailable => Code::NatNotAvailable,
+        Unfit::NatProtocol | Unfit::NatFragment | Unfit::NatTooBig | Unfit::NatPrivatePolicy => Code::NatUnfit,
+        Unfit::NatNoSession => Code::NatForgotten,
+        Unfit::NatNoPort => Code::NatWithoutPort,
+        Unfit::MailBlocked => Code::MailBlocked,
+    }
+}
+
+fn group_direction(flight: &Flight) -> Direction {
+    let said = last_step(flight, |step| match step {
+        Step::SecurityGroups(step) => Some(step.direction),
+        _ => None,
+    });
+    said.unwrap_or(Direction::Egress)
+}
+
+fn acl_direction(flight: &Flight) -> Direction {
+    let said = last_step(flight, |step| match step {
+        Step::NetworkAcl(step) => Some(step.direction),
+        _ => None,
+    });
+    said.unwrap_or(Direction::Egress)
+}
+
+/// The last step of a flight that is of one kind.
+pub(super) fn last_step<'f, T>(flight: &'f Flight, of: impl Fn(&'f Step) -> Option<T>) -> Option<T> {
+    flight.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev()).find_map(of)
+}
