@@ -89,13 +89,15 @@ impl<'a> Guest<'a> {
             return Self { outcome, path, repair, blockers: Vec::new() };
         }
         let command = Command::of(trace);
-        let repair = repair(before, &command, &[]).map(|repair| lines(before, &repair.calls));
-        let blockers = blockers(before, &command).into_iter().map(|blocker| Obstacle {
+        let repair = repair(before, &command, &[]);
+        let blockers = blockers(before, &command, repair.as_ref()).into_iter().map(|blocker| Obstacle {
             code: blocker.code,
             way: blocker.way,
             at: blocker.place.as_ref().map(|place| crate::sim::path::name(before, place)),
         });
-        Self { outcome, path, repair, blockers: blockers.collect() }
+        let blockers = blockers.collect();
+        let repair = repair.map(|repair| lines(before, &repair.calls));
+        Self { outcome, path, repair, blockers }
     }
 }
 

@@ -43,9 +43,9 @@ pub fn repair(world: &World, command: &Command, keep: &[Command]) -> Option<Repa
     repair::find(world, &Question { probe: &probe, works: &works }, Bound::USUAL)
 }
 
-/// Everything that stands in the command's way, in path order.
-pub fn blockers(world: &World, command: &Command) -> Vec<Blocker> {
-    repair::blockers(world, &|world| command.trace(world))
+/// Everything that stands in the command's way, in path order; `repair` is what mends it, if anything.
+pub fn blockers(world: &World, command: &Command, repair: Option<&Repair>) -> Vec<Blocker> {
+    repair::blockers(world, &|world| command.trace(world), repair)
 }
 
 /// What people do every day on each running instance: fetch a page from a host of each kind of

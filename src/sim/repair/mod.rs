@@ -61,9 +61,27 @@ struct Tried {
     trace: Arc<Trace>,
 }
 
-/// The obstacles of a failed command in path order: each is lifted in the least way that gets the
-/// command further, and then the next one shows. The last may be one that no call lifts.
-pub fn blockers(world: &World, probe: &dyn Fn(&World) -> Trace) -> Vec<Blocker> {
+/// The obstacles of a failed command in path order: each is lifted on a copy, and then the next one
+/// shows. Where a repair is known its calls lift them. Where there is none, each is lifted in the
+/// least way that gets the command further, up to one that no call lifts.
+pub fn blockers(world: &World, probe: &dyn Fn(&World) -> Trace, repair: Option<&Repair>) -> Vec<Blocker> {
+    match repair {
+        Some(repair) => lifted_by(world, probe, &repair.calls),
+        None => lifted_one_by_one(world, probe),
+    }
+}
+
+fn lifted_by(world: &World, probe: &dyn Fn(&World) -> Trace, calls: &[Call]) -> Vec<Blocker> {
+    let mut found: Vec<Blocker> = Vec::new();
+    for done in 0..=calls.len() {
+        let Some(world) = make::carry_out(world, &calls[..done]) else { break };
+        let blocker = Blocker::of(&Arc::new(probe(&world)));
+        found.extend(blocker.filter(|blocker| !found.iter().any(|known| known.is_same(blocker))));
+    }
+    found
+}
+
+fn lifted_one_by_one(world: &World, probe: &dyn Fn(&World) -> Trace) -> Vec<Blocker> {
     const MOST: usize = 12;
     let mut found: Vec<Blocker> = Vec::new();
     let mut here = Tried::start(world, probe);

@@ -155,7 +155,7 @@ impl Turn<'_> {
     fn without(&self) -> Option<Fix> {
         let table = self.table()?;
         let winner = self.step.winner().map(|winner| winner.route).filter(|route| route.target != Target::Local)?;
-        let opens = Opens::NARROW + if self.ruled(table) > 1 { Opens::SHARED } else { 0 };
+        let opens = Opens::SHARED + if self.ruled(table) > 1 { Opens::SHARED } else { 0 };
         Fix::one(opens, "DeleteRoute", route_key(table, winner.destination))
     }
 
@@ -219,7 +219,11 @@ impl Turn<'_> {
     fn new_nat(&self, subnet: SubnetId) -> Option<Fix> {
         let table = self.table()?;
         let mut maker = Maker::new(self.world);
-        let address = maker.create("AllocateAddress", json!({}), (Kind::Address, "/AllocationId"))?;
+        let idle = self.world.addresses.iter().find(|address| address.association.is_none());
+        let address = match idle {
+            Some(address) => json!(address.id),
+            None => maker.create("AllocateAddress", json!({}), (Kind::Address, "/AllocationId"))?,
+        };
         let made = (Kind::NatGateway, "/NatGateway/NatGatewayId");
         let parameters = json!({"SubnetId": subnet, "AllocationId": address});
         let nat = maker.create("CreateNatGateway", parameters, made)?;
