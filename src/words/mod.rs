@@ -6,6 +6,7 @@ pub mod player;
 pub mod progress;
 pub mod trace;
 pub mod ui;
+pub mod why;
 
 use crate::lesson::Lang;
 
