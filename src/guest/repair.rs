@@ -2,9 +2,10 @@
 //! as what shall go on working.
 
 use super::run;
+use crate::cloud::command_line::quote;
 use crate::cloud::instance::InstanceState;
 use crate::cloud::internet::{Host, Service};
-use crate::cloud::{InstanceId, World};
+use crate::cloud::{InstanceId, World, tag};
 use crate::sim::blockers::Blocker;
 use crate::sim::repair::{self, Bound, Question, Repair};
 use crate::sim::{Outcome, Trace};
@@ -27,6 +28,14 @@ impl Command {
     /// Runs it in a world.
     pub fn trace(&self, world: &World) -> Trace {
         run(world, self.host, &self.words).trace
+    }
+
+    /// As it is typed: `HOST$ command`.
+    pub fn line(&self, world: &World) -> String {
+        let host = world.instances.get(self.host).and_then(|instance| tag::name(&instance.tags));
+        let host = host.map_or_else(|| self.host.to_string(), str::to_owned);
+        let words: Vec<String> = self.words.iter().map(|word| quote(word)).collect();
+        format!("{host}$ {}", words.join(" "))
     }
 
     fn succeeds(&self, world: &World) -> bool {

@@ -2,10 +2,12 @@
 //! the ticks at the goals, the reply to a mistake, the results board — is worked out from that.
 //!
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
-//! session, [`progress`] keeps it on disk, [`board`] puts the same test of several phases side by
-//! side, and [`proof`] walks a lesson as a learner would.
+//! session, [`progress`] keeps it on disk, [`help`] is what was asked for and why a command fails,
+//! [`board`] puts the same test of several phases side by side, and [`proof`] walks a lesson as a
+//! learner would.
 
 pub mod board;
+pub mod help;
 pub mod history;
 pub mod progress;
 pub mod proof;
@@ -34,6 +36,7 @@ pub struct Session {
     reached: usize,
     skipped: BTreeSet<usize>,
     given: Vec<Given>,
+    asked: Vec<help::Asked>,
     judged: Judged,
 }
 
@@ -74,8 +77,9 @@ impl Session {
     /// A session at the beginning of a lesson.
     pub fn new(lesson: Arc<Lesson>) -> Self {
         let history = History::new(lesson.world.clone());
-        let (skipped, given, judged) = (BTreeSet::new(), Vec::new(), Judged::default());
-        let mut session = Self { lesson, history, step: 0, reached: 0, skipped, given, judged };
+        let (skipped, given, asked) = (BTreeSet::new(), Vec::new(), Vec::new());
+        let judged = Judged::default();
+        let mut session = Self { lesson, history, step: 0, reached: 0, skipped, given, asked, judged };
         session.judge();
         session
     }
@@ -256,6 +260,7 @@ impl Session {
         (self.step, self.reached) = (0, 0);
         self.skipped.clear();
         self.given.clear();
+        self.asked.clear();
         self.judge();
     }
 

@@ -1,6 +1,7 @@
 //! What is worth keeping of a session: where one is, what one typed and answered, by the names the
 //! lesson gives its steps. The world is not kept; it is made again from the lines.
 
+use super::help::{Asked, AskedFor};
 use super::history::{self, Entry, Undone};
 use super::{Given, Session};
 use crate::guest::Stream;
@@ -37,6 +38,9 @@ pub struct Saved {
     /// The answers, in order.
     #[serde(default)]
     pub answers: Vec<SavedAnswer>,
+    /// The help that was asked for, in order.
+    #[serde(default)]
+    pub asked: Vec<SavedAsked>,
 }
 
 /// A line that was carried out.
@@ -70,6 +74,15 @@ pub struct SavedAnswer {
     pub ask: usize,
     /// The answer.
     pub answer: Answer,
+}
+
+/// A wish for help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedAsked {
+    /// The step.
+    pub step: String,
+    /// For what.
+    pub what: AskedFor,
 }
 
 /// What came back of a session, and what didn't.
@@ -122,6 +135,7 @@ impl Session {
         };
         let answer =
             |given: &Given| SavedAnswer { step: name(given.step), ask: given.ask, answer: given.answer.clone() };
+        let asked = |asked: &Asked| SavedAsked { step: name(asked.step), what: asked.what.clone() };
         Saved {
             format: FORMAT,
             lesson: self.lesson.id.clone(),
@@ -132,6 +146,7 @@ impl Session {
             lines: self.history.done().iter().map(line).collect(),
             redo: self.history.undone().map(undone).collect(),
             answers: self.given.iter().map(answer).collect(),
+            asked: self.asked.iter().map(asked).collect(),
         }
     }
 
@@ -158,6 +173,12 @@ impl Session {
         for answer in &saved.answers {
             session.answer_again(answer, &mut resumed);
         }
+        // Help for a step that is gone is of no use to anybody.
+        let asked = saved
+            .asked
+            .iter()
+            .filter_map(|asked| session.lesson.step(&asked.step).map(|step| Asked { step, what: asked.what.clone() }));
+        session.asked = asked.collect();
         let position = |id: &String| session.lesson.step(id);
         let last = session.history.done().last().map_or(0, |done| done.entry.step);
         let here = position(&saved.step).unwrap_or(last);

@@ -186,7 +186,9 @@ impl App {
                 (lesson.tabs(&ctx, row, buf), shown)
             }
             Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
-            Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) => (row.x + 1, top.view().keys(&ctx)),
+            Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) => {
+                (row.x + 1, top.view().keys(&ctx))
+            }
         };
         chrome::keys(buf, row, x, &shown, look);
         if let Some((tone, text)) = &self.message {
@@ -258,6 +260,7 @@ fn context<'a>(
         named: study.named(),
         at,
         session: Some(session),
+        why: study.diagnosis(),
     }
 }
 
@@ -267,7 +270,7 @@ fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
     let world = study.session().world();
     let chosen = screens.iter().find_map(|screen| match screen {
         Screen::Lesson(lesson) => lesson.shell.machine(world),
-        Screen::Home(_) | Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) => None,
+        Screen::Home(_) | Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) => None,
     });
     chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
 }

@@ -5,6 +5,7 @@ use super::msg::{Answer, Effect, Msg, Pane, Scope, Tone};
 use super::screens::Screen;
 use super::screens::choice::Choice;
 use super::screens::lesson::LessonScreen;
+use super::screens::why::Why;
 use super::scrollback::Entry;
 use super::shell::{CLOUD_SHELL, split_prompt};
 use super::study::{News, Study};
@@ -15,7 +16,7 @@ use crate::lesson::ask::{Answer as Said, Mark};
 use crate::lesson::model::Question;
 use crate::lesson::{Lang, Text};
 use crate::session::{Advance, Session};
-use crate::words::{Words, ui};
+use crate::words::{Words, ui, why};
 use std::sync::Arc;
 
 /// Both languages of fixed words.
@@ -47,10 +48,13 @@ impl App {
                     let screen = self.lesson()?;
                     screen.story.to_the_end();
                     screen.show(Pane::Text);
+                    return Some(Effect::Save);
                 } else {
                     self.say(Tone::Plain, ui::NO_MORE_HINTS);
                 }
             }
+            Msg::Why => return self.why(),
+            Msg::Evidence(number) => self.evidence(number),
             Msg::Undo => return self.turn(Session::undo, ui::undone, ui::NOTHING_TO_UNDO),
             Msg::Redo => return self.turn(Session::redo, ui::redone, ui::NOTHING_TO_REDO),
             Msg::Next => return self.next(),
@@ -105,6 +109,34 @@ impl App {
                 self.not_understood(line, &why);
                 None
             }
+        }
+    }
+
+    /// Tells why the last command failed, a tier more each time.
+    fn why(&mut self) -> Option<Effect> {
+        let lang = self.look.lang;
+        let study = self.study.as_mut()?;
+        if !study.ask_why(lang) {
+            let run = study.trace().is_some();
+            self.say(Tone::Plain, if run { why::NOTHING_WRONG } else { why::NOTHING_RUN });
+            return None;
+        }
+        if !matches!(self.screens.last(), Some(Screen::Why(_))) {
+            self.screens.push(Screen::Why(Why::default()));
+        }
+        Some(Effect::Save)
+    }
+
+    /// Shows in the player where an obstacle was met.
+    fn evidence(&mut self, number: usize) {
+        let Some(study) = &self.study else { return };
+        let blocker = study.diagnosis().and_then(|diagnosis| diagnosis.blockers.get(number));
+        let Some(trace) = blocker.map(|blocker| Arc::clone(&blocker.trace)) else { return };
+        let world = study.session().world().clone();
+        if let Some(screen) = self.lesson() {
+            screen.player.load(&trace, &world);
+            screen.player.show_deciding();
+            screen.show(Pane::Player);
         }
     }
 
@@ -290,7 +322,7 @@ impl App {
     fn lesson(&mut self) -> Option<&mut LessonScreen> {
         self.screens.iter_mut().find_map(|screen| match screen {
             Screen::Lesson(lesson) => Some(&mut **lesson),
-            Screen::Home(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Results(_) => None,
+            Screen::Home(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Results(_) | Screen::Why(_) => None,
         })
     }
 

@@ -85,6 +85,10 @@ pub enum Msg {
     Answer(Answer),
     /// Show the next hint.
     Hint,
+    /// Tell why the last command failed, or more about it.
+    Why,
+    /// Show this obstacle in the player.
+    Evidence(usize),
     /// Go to the next step, or say what is missing and offer to skip.
     Next,
     /// Go to the next step without having done this one.

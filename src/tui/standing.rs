@@ -5,32 +5,15 @@ use crate::lesson::Lang;
 use crate::lesson::ask::{Answer, Mark, Truth};
 use crate::lesson::goal::Verdict;
 use crate::lesson::model::{Ask, Question};
+use crate::session::help::{Diagnosis, TIERS};
 use crate::session::{Given, Session};
 use crate::words::trace::{outcome, outcome_choice};
-use crate::words::{goal, ui};
+use crate::words::{goal, ui, why};
 
-/// What of a step's help the learner has asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Revealed {
-    /// How many hints.
-    pub hints: usize,
-    /// Whether the solution.
-    pub solution: Solution,
-}
-
-/// Whether a step's solution is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Solution {
-    /// Not yet.
-    #[default]
-    Hidden,
-    /// It is.
-    Shown,
-}
-
-/// Where the learner stands. `edition` differs from that of every other standing.
-pub fn standing(session: &Session, revealed: Revealed, (lang, edition): (Lang, u64)) -> Standing {
-    let step = session.current();
+/// Where the learner stands. `diagnosis` is why a command of the step fails, where that is wanted;
+/// `edition` differs from that of every other standing.
+pub fn standing(session: &Session, diagnosis: Option<&Diagnosis>, (lang, edition): (Lang, u64)) -> Standing {
+    let (step, shown) = (session.current(), session.shown());
     let asks = step.asks.iter().enumerate().map(|(number, ask)| asked(session, number, ask, lang));
     // Before anything was tried there is no near miss, only a beginning.
     let tried = session.step_records().next().is_some();
@@ -46,20 +29,29 @@ pub fn standing(session: &Session, revealed: Revealed, (lang, edition): (Lang, u
         let missing = if said { Some(String::new()) } else { missing };
         goals.push(Aimed { say: goal::goal(wanted, lang), missing });
     }
-    let solution = match revealed.solution {
-        Solution::Hidden => Vec::new(),
-        Solution::Shown => step.solution.iter().map(|line| line.text.clone()).collect(),
-    };
+    let solution = if shown.solution { step.solution.iter().map(|line| line.text.clone()).collect() } else { vec![] };
     Standing {
         edition,
         title: step.title.in_(lang).to_owned(),
         text: step.text.in_(lang).to_owned(),
         asks: asks.collect(),
-        hints: step.hints.iter().take(revealed.hints).map(|hint| hint.in_(lang).to_owned()).collect(),
+        hints: hints(session, diagnosis, lang),
         solution,
         goals,
         reply: session.mistake().map(|mistake| mistake.say.in_(lang).to_owned()),
     }
+}
+
+/// The hints asked for so far: the lesson's own words, and where it has none for a tier, what the
+/// repair says.
+fn hints(session: &Session, diagnosis: Option<&Diagnosis>, lang: Lang) -> Vec<String> {
+    let own = &session.current().hints;
+    let made = |tier: usize| {
+        let diagnosis = diagnosis.filter(|_| tier < TIERS)?;
+        Some(why::tier(diagnosis, tier, session.world(), lang))
+    };
+    let hint = |tier: usize| own.get(tier).map(|hint| hint.in_(lang).to_owned()).or_else(|| made(tier));
+    (0..session.shown().hints).filter_map(hint).collect()
 }
 
 fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {

@@ -261,7 +261,7 @@ fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut
 }
 
 /// Markdown behind a mark.
-fn hanging(mark: &str, text: &str, style: Style, (width, look): (usize, &Look)) -> Vec<Line<'static>> {
+pub(super) fn hanging(mark: &str, text: &str, style: Style, (width, look): (usize, &Look)) -> Vec<Line<'static>> {
     let lines = render(text, width.saturating_sub(mark.width()).max(1), look);
     behind(mark, lines.into_iter().map(|line| line.style(style)), look)
 }

@@ -1,12 +1,13 @@
 //! A lesson being studied: the session, and what is read off it once after each change so that
 //! drawing has nothing to work out.
 
-use super::standing::{Revealed, Solution, standing};
+use super::standing::standing;
 use super::story::Standing;
 use crate::guest::console::{Kind, Record};
 use crate::lesson::Lang;
 use crate::lesson::model::{Goal, Lesson, Wanted};
 use crate::session::Session;
+use crate::session::help::{AskedFor, Diagnosis, TIERS};
 use crate::sim::Trace;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub struct Study {
     session: Session,
     standing: Standing,
-    revealed: Revealed,
+    diagnosis: Option<Diagnosis>,
     edition: u64,
     trace: Option<Arc<Trace>>,
     solution: Vec<String>,
@@ -38,8 +39,8 @@ impl Study {
         let trace = session.records().rev().find_map(|record| trace_of(record));
         let named = Named::of(session.lesson());
         let standing = Standing::default();
-        let (revealed, solution) = (Revealed::default(), Vec::new());
-        let mut study = Self { session, standing, revealed, edition: 0, trace, solution, named };
+        let (diagnosis, solution) = (None, Vec::new());
+        let mut study = Self { session, standing, diagnosis, edition: 0, trace, solution, named };
         study.look_again(lang);
         study
     }
@@ -80,9 +81,6 @@ impl Study {
         let step = self.session.step();
         let before = std::mem::take(&mut self.standing);
         let result = change(&mut self.session);
-        if self.session.step() != step {
-            self.revealed = Revealed::default();
-        }
         self.look_again(lang);
         let news = if self.session.step() == step { self.news(&before) } else { News::default() };
         (result, news)
@@ -102,11 +100,13 @@ impl Study {
 
     /// Shows one more hint, or after the last one the solution; false where nothing is left to show.
     pub fn reveal(&mut self, lang: Lang) -> bool {
-        let step = self.session.current();
-        if self.revealed.hints < step.hints.len() {
-            self.revealed.hints += 1;
-        } else if self.revealed.solution == Solution::Hidden && !step.solution.is_empty() {
-            self.revealed.solution = Solution::Shown;
+        let (step, shown) = (self.session.current(), self.session.shown());
+        let (own, ends) = (step.hints.len(), !step.solution.is_empty());
+        let made = || if self.session.diagnosis().is_some() { TIERS } else { 0 };
+        if shown.hints < own || shown.hints < made() {
+            self.session.ask(AskedFor::Hint);
+        } else if !shown.solution && ends {
+            self.session.ask(AskedFor::Solution);
         } else {
             return false;
         }
@@ -114,10 +114,33 @@ impl Study {
         true
     }
 
+    /// Why the last command failed, where that was asked for.
+    pub fn diagnosis(&self) -> Option<&Diagnosis> {
+        self.diagnosis.as_ref()
+    }
+
+    /// Shows one more tier of why the last command failed; false where nothing fails.
+    pub fn ask_why(&mut self, lang: Lang) -> bool {
+        let Some(diagnosis) = self.session.diagnosis() else { return false };
+        if self.session.tiers(&diagnosis) < TIERS {
+            self.session.ask(AskedFor::Why(diagnosis.codes()));
+        }
+        self.look_again(lang);
+        true
+    }
+
+    /// Whether help is shown that rests on the diagnosis: it costs too much to make it for nothing.
+    fn needs_diagnosis(&self) -> bool {
+        let here = self.session.asked().iter().filter(|asked| asked.step == self.session.step());
+        let why = here.clone().any(|asked| matches!(asked.what, AskedFor::Why(_)));
+        why || self.session.shown().hints > self.session.current().hints.len()
+    }
+
     /// Reads off the session how things stand, in this language.
     pub fn look_again(&mut self, lang: Lang) {
         self.edition += 1;
-        self.standing = standing(&self.session, self.revealed, (lang, self.edition));
+        self.diagnosis = if self.needs_diagnosis() { self.session.diagnosis() } else { None };
+        self.standing = standing(&self.session, self.diagnosis.as_ref(), (lang, self.edition));
         self.solution = self.session.current().solution.iter().map(|line| line.text.clone()).collect();
     }
 }

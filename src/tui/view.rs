@@ -8,6 +8,7 @@ use super::story::Standing;
 use super::study::Named;
 use crate::cloud::{InstanceId, World};
 use crate::session::Session;
+use crate::session::help::Diagnosis;
 use crate::sim::Trace;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
@@ -40,6 +41,8 @@ pub struct Ctx<'a> {
     pub at: Option<InstanceId>,
     /// The lesson under way; none on the list of lessons.
     pub session: Option<&'a Session>,
+    /// Why the last command failed, where that was asked for.
+    pub why: Option<&'a Diagnosis>,
 }
 
 impl<'a> Ctx<'a> {
@@ -59,6 +62,7 @@ impl<'a> Ctx<'a> {
             named: &NOTHING,
             at: None,
             session: None,
+            why: None,
         }
     }
 }

@@ -1,11 +1,38 @@
 //! Why a command failed and what would mend it, in four tiers: where to look, what is wrong there,
 //! which kind of change, and the exact command.
 
+use super::trace::{self, Names};
 use super::{Words, words};
 use crate::cloud::{Call, World};
 use crate::lesson::Lang;
+use crate::session::help::Diagnosis;
 use crate::sim::blockers::{Blocker, Code, Way};
 use crate::sim::path;
+use crate::sim::repair::lines;
+use crate::sim::trace::Step;
+
+/// A tier of help about a failure, from 0, as Markdown.
+pub fn tier(diagnosis: &Diagnosis, tier: usize, world: &World, lang: Lang) -> String {
+    let Some(first) = diagnosis.blockers.first() else { return String::new() };
+    let list = |lines: Vec<String>| lines.iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n");
+    match (tier, &diagnosis.repair) {
+        (0, _) => look_at(first, world, lang),
+        (1, _) => [what_is_wrong(first, world, lang), behind(diagnosis.blockers.len() - 1, lang)].concat(),
+        (_, None) => NO_REPAIR.in_(lang).to_owned(),
+        (2, Some(repair)) => list(repair.calls.iter().map(|call| kind_of_change(call, lang).to_owned()).collect()),
+        (_, Some(repair)) => list(lines(world, &repair.calls).iter().map(|line| format!("`{line}`")).collect()),
+    }
+}
+
+/// How many obstacles stand behind the first.
+fn behind(more: usize, lang: Lang) -> String {
+    match (more, lang) {
+        (0, _) => String::new(),
+        (more, Lang::Ja) => format!("この先にも、障害があと {more} つあります。"),
+        (1, Lang::En) => " Another obstacle stands behind it.".to_owned(),
+        (more, Lang::En) => format!(" Behind it stand {more} more."),
+    }
+}
 
 /// Where to look for an obstacle: the component, and its name.
 pub fn look_at(blocker: &Blocker, world: &World, lang: Lang) -> String {
@@ -19,13 +46,27 @@ pub fn look_at(blocker: &Blocker, world: &World, lang: Lang) -> String {
     }
 }
 
-/// What is wrong there.
-pub fn what_is_wrong(blocker: &Blocker, lang: Lang) -> String {
+/// What is wrong there; where a route led astray, which one.
+pub fn what_is_wrong(blocker: &Blocker, world: &World, lang: Lang) -> String {
     let wrong = wrong(blocker.code).in_(lang);
-    match blocker.way {
+    let said = match blocker.way {
         Way::Out => wrong.to_owned(),
         Way::Back => lang.pick(format!("戻りのパケットで: {wrong}"), format!("On the way back: {wrong}")),
+    };
+    match misled(blocker) {
+        Some(step) => format!("{said} {}", trace::step(step, Names { world }, lang)),
+        None => said,
     }
+}
+
+/// The decision of a route table that led to this obstacle.
+fn misled(blocker: &Blocker) -> Option<&Step> {
+    let by_route = matches!(
+        blocker.code,
+        Code::WrongTarget | Code::NoRoute | Code::Blackhole | Code::NatWithoutWayOut | Code::Loop | Code::NotForwarded
+    );
+    let steps = blocker.flight().filter(|_| by_route)?.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev());
+    steps.into_iter().find(|step| matches!(step, Step::Routes(_)))
 }
 
 /// Which kind of change a call is.
@@ -51,8 +92,16 @@ pub const NOTHING_RUN: Words = words(
 );
 /// The heading of the list.
 pub const TITLE: Words = words("なぜ失敗したか", "Why it failed");
-/// There is another tier.
-pub const MORE: Words = words("w をもう一度押すと、さらに詳しく。", "Press w again for more.");
+/// The heading of what mends it.
+pub const MEND: Words = words("直し方", "What mends it");
+/// Key: the next tier.
+pub const MORE: Words = words("さらに詳しく", "tell more");
+/// Key: to the player, at the station that decides.
+pub const EVIDENCE: Words = words("証拠を見る", "see the evidence");
+/// Key: puts the command that mends it into the terminal.
+pub const TAKE_OVER: Words = words("コマンドを端末へ", "put it into the terminal");
+/// Key: why the last command failed.
+pub const KEY: Words = words("なぜ?", "why?");
 
 /// The part of the network that an obstacle belongs to.
 fn component(code: Code) -> Words {
@@ -91,90 +140,114 @@ fn component(code: Code) -> Words {
 /// What is wrong, in a sentence.
 fn wrong(code: Code) -> Words {
     match code {
-        Code::NameNotFound => words("その名前は存在しません。", "There is no such name."),
-        Code::NameWithoutAddress => {
-            words("その名前には、求めた種類のアドレスがありません。", "The name has no address of the wanted kind.")
-        }
-        Code::Dns64Off => words(
-            "その名前には A レコードしかなく、DNS64 が無効なので AAAA は合成されません。",
-            "The name has only A records, and with DNS64 off no AAAA is made from them.",
-        ),
-        Code::ResolverSilent => words("リゾルバが応答しません。", "The resolver does not answer."),
-        Code::ResolverFailed => words("リゾルバがエラーを返します。", "The resolver answers with an error."),
-        Code::GuestWithoutIpv4 => words(
-            "クライアントに IPv4 の経路がありません。IPv6 専用サブネットでは直せないので、IPv6 で接続します。",
-            "The client has no IPv4 route. In an IPv6-only subnet that stays so: connect over IPv6.",
-        ),
-        Code::GuestWithoutIpv6 => words(
-            "クライアントに IPv6 の経路がありません。サブネットに IPv6 CIDR がないためです。",
-            "The client has no IPv6 route, for its subnet has no IPv6 block.",
-        ),
-        Code::SecurityGroupEgress => words(
-            "このパケットを外へ出すルールがありません。NAT64 を通る通信も、ここでは IPv6 です。",
-            "No rule lets this packet out. What goes through NAT64 is still IPv6 here.",
-        ),
-        Code::SecurityGroupIngress => {
-            words("このパケットを受け入れるルールがありません。", "No rule lets this packet in.")
-        }
-        Code::NetworkAclEgress => words(
-            "サブネットから出るこのパケットを、ACL が拒否します。ACL は行きも戻りも判定します。",
-            "The ACL denies this packet on its way out of the subnet. It judges both directions.",
-        ),
-        Code::NetworkAclIngress => words(
-            "サブネットに入るこのパケットを、ACL が拒否します。ACL は行きも戻りも判定します。",
-            "The ACL denies this packet on its way into the subnet. It judges both directions.",
-        ),
-        Code::NoRoute => words("宛先に一致するルートがありません。", "No route matches the destination."),
-        Code::Blackhole => words(
-            "一致したルートのターゲットがもうありません。短いルートには落ちません。",
-            "The route that matches has lost its target. It does not fall back to a shorter one.",
-        ),
-        Code::WrongTarget => words(
-            "一致したルートのターゲットは、この宛先のパケットを運べません。",
-            "The target of the route that matches can't carry packets for this destination.",
-        ),
-        Code::NoPublicAddress => words(
-            "パブリック IPv4 アドレスがないと、インターネットゲートウェイは通しません。",
-            "Without a public IPv4 address the Internet gateway lets nothing through.",
-        ),
-        Code::NatNotAvailable => words("使える状態ではありません。", "It is not available."),
-        Code::NatWithoutWayOut => words(
-            "NAT ゲートウェイから先の、インターネットへのルートがありません。",
-            "From the NAT gateway on there is no route to the Internet.",
-        ),
-        Code::NatPrivate => words(
-            "プライベート NAT ゲートウェイなので、インターネットへは出られません。",
-            "It is a private NAT gateway, which can't go out to the Internet.",
-        ),
-        Code::NatUnfit => {
-            words("この種類のパケットは NAT ゲートウェイを通れません。", "A NAT gateway does not carry such packets.")
-        }
-        Code::NatWithoutPort => words(
-            "この宛先への通信が上限に達しています。",
-            "There are as many conversations to this destination as may be.",
-        ),
-        Code::NatForgotten => words(
-            "無通信が続いたので、この通信のセッションはもうありません。",
-            "The conversation was idle for too long: its session is gone.",
-        ),
-        Code::Loop => words("パケットが同じ所を回っています。", "The packet goes round in a circle."),
-        Code::SourceDestCheck => words(
-            "自分宛てでないパケットを、送信元/送信先チェックが破棄します。",
-            "The source/destination check drops what is not for the instance itself.",
-        ),
-        Code::NotForwarded => {
-            words("そのインスタンスはパケットを転送しません。", "The instance does not forward packets.")
-        }
-        Code::NotRunning => words("実行中ではありません。", "It is not running."),
-        Code::NobodyThere => words("そのアドレスには誰もいません。", "Nobody has that address."),
-        Code::NoService => words(
-            "道は通じていますが、そのポートで待つプログラムがありません。",
-            "The way is fine, but nothing listens on that port.",
-        ),
-        Code::MailBlocked => words("EC2 は既定で TCP 25 番を止めています。", "EC2 blocks TCP port 25 by default."),
-        Code::HopLimit => words("ホップリミットが尽きました。", "The hop limit has run out."),
+        Code::NameNotFound => NAME_NOT_FOUND,
+        Code::NameWithoutAddress => NAME_WITHOUT_ADDRESS,
+        Code::Dns64Off => DNS64_OFF,
+        Code::ResolverSilent => RESOLVER_SILENT,
+        Code::ResolverFailed => RESOLVER_FAILED,
+        Code::GuestWithoutIpv4 => GUEST_WITHOUT_IPV4,
+        Code::GuestWithoutIpv6 => GUEST_WITHOUT_IPV6,
+        Code::SecurityGroupEgress => SECURITY_GROUP_EGRESS,
+        Code::SecurityGroupIngress => SECURITY_GROUP_INGRESS,
+        Code::NetworkAclEgress => NETWORK_ACL_EGRESS,
+        Code::NetworkAclIngress => NETWORK_ACL_INGRESS,
+        Code::NoRoute => NO_ROUTE,
+        Code::Blackhole => BLACKHOLE,
+        Code::WrongTarget => WRONG_TARGET,
+        Code::NoPublicAddress => NO_PUBLIC_ADDRESS,
+        Code::NatNotAvailable => NAT_NOT_AVAILABLE,
+        Code::NatWithoutWayOut => NAT_WITHOUT_WAY_OUT,
+        Code::NatPrivate => NAT_PRIVATE,
+        Code::NatUnfit => NAT_UNFIT,
+        Code::NatWithoutPort => NAT_WITHOUT_PORT,
+        Code::NatForgotten => NAT_FORGOTTEN,
+        Code::Loop => LOOP,
+        Code::SourceDestCheck => SOURCE_DEST_CHECK,
+        Code::NotForwarded => NOT_FORWARDED,
+        Code::NotRunning => NOT_RUNNING,
+        Code::NobodyThere => NOBODY_THERE,
+        Code::NoService => NO_SERVICE,
+        Code::MailBlocked => MAIL_BLOCKED,
+        Code::HopLimit => HOP_LIMIT,
     }
 }
+
+const NAME_NOT_FOUND: Words = words("その名前は存在しません。", "There is no such name.");
+const NAME_WITHOUT_ADDRESS: Words =
+    words("その名前には、求めた種類のアドレスがありません。", "The name has no address of the wanted kind.");
+const DNS64_OFF: Words = words(
+    "その名前には A レコードしかなく、DNS64 が無効なので AAAA は合成されません。",
+    "The name has only A records, and with DNS64 off no AAAA is made from them.",
+);
+const RESOLVER_SILENT: Words = words("リゾルバが応答しません。", "The resolver does not answer.");
+const RESOLVER_FAILED: Words = words("リゾルバがエラーを返します。", "The resolver answers with an error.");
+const GUEST_WITHOUT_IPV4: Words = words(
+    "クライアントに IPv4 の経路がありません。IPv6 専用サブネットでは直せないので、IPv6 で接続します。",
+    "The client has no IPv4 route. In an IPv6-only subnet that stays so: connect over IPv6.",
+);
+const GUEST_WITHOUT_IPV6: Words = words(
+    "クライアントに IPv6 の経路がありません。サブネットに IPv6 CIDR がないためです。",
+    "The client has no IPv6 route, for its subnet has no IPv6 block.",
+);
+const SECURITY_GROUP_EGRESS: Words = words(
+    "このパケットを外へ出すルールがありません。NAT64 を通る通信も、ここでは IPv6 です。",
+    "No rule lets this packet out. What goes through NAT64 is still IPv6 here.",
+);
+const SECURITY_GROUP_INGRESS: Words =
+    words("このパケットを受け入れるルールがありません。", "No rule lets this packet in.");
+const NETWORK_ACL_EGRESS: Words = words(
+    "サブネットから出るこのパケットを、ACL が拒否します。ACL は行きも戻りも判定します。",
+    "The ACL denies this packet on its way out of the subnet. It judges both directions.",
+);
+const NETWORK_ACL_INGRESS: Words = words(
+    "サブネットに入るこのパケットを、ACL が拒否します。ACL は行きも戻りも判定します。",
+    "The ACL denies this packet on its way into the subnet. It judges both directions.",
+);
+const NO_ROUTE: Words = words("宛先に一致するルートがありません。", "No route matches the destination.");
+const BLACKHOLE: Words = words(
+    "一致したルートのターゲットがもうありません。短いルートには落ちません。",
+    "The route that matches has lost its target. It does not fall back to a shorter one.",
+);
+const WRONG_TARGET: Words = words(
+    "一致したルートのターゲットは、この宛先のパケットを運べません。",
+    "The target of the route that matches can't carry packets for this destination.",
+);
+const NO_PUBLIC_ADDRESS: Words = words(
+    "パブリック IPv4 アドレスがないと、インターネットゲートウェイは通しません。",
+    "Without a public IPv4 address the Internet gateway lets nothing through.",
+);
+const NAT_NOT_AVAILABLE: Words = words("使える状態ではありません。", "It is not available.");
+const NAT_WITHOUT_WAY_OUT: Words = words(
+    "NAT ゲートウェイから先の、インターネットへのルートがありません。",
+    "From the NAT gateway on there is no route to the Internet.",
+);
+const NAT_PRIVATE: Words = words(
+    "プライベート NAT ゲートウェイなので、インターネットへは出られません。",
+    "It is a private NAT gateway, which can't go out to the Internet.",
+);
+const NAT_UNFIT: Words =
+    words("この種類のパケットは NAT ゲートウェイを通れません。", "A NAT gateway does not carry such packets.");
+const NAT_WITHOUT_PORT: Words =
+    words("この宛先への通信が上限に達しています。", "There are as many conversations to this destination as may be.");
+const NAT_FORGOTTEN: Words = words(
+    "無通信が続いたので、この通信のセッションはもうありません。",
+    "The conversation was idle for too long: its session is gone.",
+);
+const LOOP: Words = words("パケットが同じ所を回っています。", "The packet goes round in a circle.");
+const SOURCE_DEST_CHECK: Words = words(
+    "自分宛てでないパケットを、送信元/送信先チェックが破棄します。",
+    "The source/destination check drops what is not for the instance itself.",
+);
+const NOT_FORWARDED: Words =
+    words("そのインスタンスはパケットを転送しません。", "The instance does not forward packets.");
+const NOT_RUNNING: Words = words("実行中ではありません。", "It is not running.");
+const NOBODY_THERE: Words = words("そのアドレスには誰もいません。", "Nobody has that address.");
+const NO_SERVICE: Words = words(
+    "道は通じていますが、そのポートで待つプログラムがありません。",
+    "The way is fine, but nothing listens on that port.",
+);
+const MAIL_BLOCKED: Words = words("EC2 は既定で TCP 25 番を止めています。", "EC2 blocks TCP port 25 by default.");
+const HOP_LIMIT: Words = words("ホップリミットが尽きました。", "The hop limit has run out.");
 
 /// A kind of change, by the operation's name.
 fn change(operation: &str) -> Words {

@@ -70,6 +70,7 @@ enum Ask {
     Next,
     Previous,
     Hint,
+    Why,
     Results,
     Undo,
     Redo,
@@ -80,6 +81,7 @@ enum Ask {
 static STEPS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('n')], say: ui::key::NEXT, does: Do::Say(Ask::Next) },
     KeyRow { keys: &[ch('h')], say: ui::key::HINT, does: Do::Say(Ask::Hint) },
+    KeyRow { keys: &[ch('w')], say: crate::words::why::KEY, does: Do::Say(Ask::Why) },
     KeyRow { keys: &[ch('p')], say: ui::key::PREVIOUS, does: Do::Say(Ask::Previous) },
     KeyRow { keys: &[ch('u')], say: ui::key::UNDO, does: Do::Say(Ask::Undo) },
     KeyRow { keys: &[ctrl('r')], say: ui::key::REDO, does: Do::Say(Ask::Redo) },
@@ -331,6 +333,7 @@ impl View for LessonScreen {
                 Ask::Next => Msg::Next,
                 Ask::Previous => Msg::Previous,
                 Ask::Hint => Msg::Hint,
+                Ask::Why => Msg::Why,
                 Ask::Results => Msg::Results,
                 Ask::Undo => Msg::Undo,
                 Ask::Redo => Msg::Redo,

@@ -6,6 +6,7 @@ pub mod help;
 pub mod home;
 pub mod lesson;
 pub mod results;
+pub mod why;
 
 use super::keys::Hint;
 use super::view::{Ctx, View};
@@ -15,6 +16,7 @@ use help::Help;
 use home::Home;
 use lesson::LessonScreen;
 use results::Results;
+use why::Why;
 
 /// A screen.
 pub enum Screen {
@@ -28,6 +30,8 @@ pub enum Screen {
     Help(Help),
     /// A question with a few answers.
     Choice(Choice),
+    /// Why the last command failed.
+    Why(Why),
 }
 
 impl Screen {
@@ -39,6 +43,7 @@ impl Screen {
             Self::Results(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
+            Self::Why(screen) => screen,
         }
     }
 
@@ -50,6 +55,7 @@ impl Screen {
             Self::Results(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
+            Self::Why(screen) => screen,
         }
     }
 
@@ -59,7 +65,7 @@ impl Screen {
             Self::Home(screen) => vec![(ui::LESSONS, screen.keys(ctx))],
             Self::Lesson(screen) => screen.groups(ctx),
             Self::Results(screen) => vec![(ui::RESULTS, screen.keys(ctx))],
-            Self::Help(_) | Self::Choice(_) => Vec::new(),
+            Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
     }
 
@@ -67,7 +73,7 @@ impl Screen {
     pub fn floats(&self) -> bool {
         match self {
             Self::Home(_) | Self::Lesson(_) | Self::Results(_) => false,
-            Self::Help(_) | Self::Choice(_) => true,
+            Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
         }
     }
 }
