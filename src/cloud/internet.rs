@@ -1,5 +1,9 @@
 //! What lies outside AWS: hosts with their addresses and services, and the zones that name them.
 
+use crate::net::{dns, master_file};
+use hickory_proto::op::ResponseCode;
+use hickory_proto::rr::{Name, Record, RecordType};
+use hickory_proto::serialize::txt::ParseError;
 use std::net::IpAddr;
 
 /// The Internet of a world. It never changes.
@@ -11,13 +15,74 @@ pub struct Internet {
     pub zones: Vec<Zone>,
 }
 
-/// A public DNS zone: its origin and its records, in the order of its master file.
+/// A public DNS zone: its origin, its records, and the questions that its name servers can't answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Zone {
     /// The zone's name, absolute.
-    pub origin: hickory_proto::rr::Name,
-    /// All its records, the SOA first.
-    pub records: Vec<hickory_proto::rr::Record>,
+    pub origin: Name,
+    /// All its records, those of one name and type in the order of the master file.
+    pub records: Vec<Record>,
+    /// What its name servers fail at.
+    pub fails: Vec<Failure>,
+}
+
+impl Zone {
+    /// A zone in master-file form (RFC 1035, section 5), whose name servers answer everything. Names
+    /// without a final dot are below `origin`.
+    pub fn read(origin: &str, text: &str) -> Result<Self, ParseError> {
+        let origin = dns::name(origin).ok_or(ParseError::Message("the origin is not a name"))?;
+        let records = master_file::read(text, &origin)?;
+        Ok(Self { origin, records, fails: Vec::new() })
+    }
+}
+
+/// A question that a zone's name servers can't answer, whatever records there are: many servers were
+/// found to fail when they are asked for AAAA (RFC 4074).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// The name, absolute.
+    pub name: Name,
+    /// The type of record.
+    pub kind: RecordType,
+    /// What comes back instead.
+    pub failing: Failing,
+}
+
+/// How a name server fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Failing {
+    /// It does not understand the question.
+    #[serde(rename = "FORMERR")]
+    FormErr,
+    /// It can't answer now.
+    #[serde(rename = "SERVFAIL")]
+    ServFail,
+    /// It denies a name that is there (RFC 4074, section 4.2).
+    #[serde(rename = "NXDOMAIN")]
+    NxDomain,
+    /// It does not know the type.
+    #[serde(rename = "NOTIMP")]
+    NotImp,
+    /// It does not want to answer.
+    #[serde(rename = "REFUSED")]
+    Refused,
+    /// It lets the question lie.
+    #[serde(rename = "silence")]
+    Silence,
+}
+
+impl Failing {
+    /// The response code that comes back; none where nothing does.
+    pub const fn code(self) -> Option<ResponseCode> {
+        match self {
+            Self::FormErr => Some(ResponseCode::FormErr),
+            Self::ServFail => Some(ResponseCode::ServFail),
+            Self::NxDomain => Some(ResponseCode::NXDomain),
+            Self::NotImp => Some(ResponseCode::NotImp),
+            Self::Refused => Some(ResponseCode::Refused),
+            Self::Silence => None,
+        }
+    }
 }
 
 /// A host on the Internet.

@@ -21,6 +21,17 @@ pub struct Settings {
     pub nat_gateway_takes_any_ipv6_route: bool,
     /// Whether an A record that is not globally reachable is synthesized and translated (rule 1.8).
     pub translate_private_ipv4: bool,
+    /// Whether DNS64 takes AAAA records with IPv4-mapped addresses for none at all (rule 2.3, doubt D3).
+    pub dns64_excludes_ipv4_mapped: bool,
+    /// Whether DNS64 leaves those alone who ask with CD and DO, to validate by themselves (rule 2.13, doubt D3).
+    pub dns64_obeys_checking_disabled: bool,
+    /// Whether a reverse name below 64:ff9b::/96 is an alias of the IPv4 address' own (rule 2.12, doubt
+    /// D3). Otherwise it is looked up like any other name, and is not there.
+    pub dns64_reverse_aliases: bool,
+    /// Whether a synthesized record lives no longer than the SOA of the negative answer (rule 2.9, doubt D4).
+    pub dns64_ttl_up_to_soa: bool,
+    /// Whether the resolver refuses in a VPC without DNS support; otherwise it keeps silent (rule 2.26, doubt D5).
+    pub refuses_without_dns_support: bool,
     /// The kernel that guests run, which decides how long a connection is tried (doubt D10).
     pub kernel: Kernel,
     /// How long a NAT gateway remembers an idle conversation (doubt D11).
@@ -76,6 +87,11 @@ impl Default for Settings {
             network_acl_entries: 20,
             nat_gateway_takes_any_ipv6_route: true,
             translate_private_ipv4: true,
+            dns64_excludes_ipv4_mapped: true,
+            dns64_obeys_checking_disabled: true,
+            dns64_reverse_aliases: false,
+            dns64_ttl_up_to_soa: true,
+            refuses_without_dns_support: false,
             kernel: Kernel::default(),
             nat_timers: NatTimers::default(),
             nat_conversations_per_destination: 55_000,

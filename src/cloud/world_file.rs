@@ -5,13 +5,12 @@
 //! that is the console's business, so [`WorldFile::begin`] gives the empty world, the reader of
 //! lines fills it, and [`WorldFile::finish`] adds what no call of the API can make.
 
-use super::internet::{Host, Internet, Page, Service, Zone};
+use super::internet::{Failing, Failure, Host, Internet, Page, Service, Zone};
 use super::load_balancer::{LoadBalancer, LoadBalancerAddressType};
 use super::network_interface::{NetworkInterface, Owner};
 use super::world::Pools;
 use super::{NetworkInterfaceId, SecurityGroupId, Settings, SubnetId, World};
-use crate::net::dns;
-use hickory_proto::serialize::txt::Parser;
+use hickory_proto::rr::Name;
 use ipnet::Ipv6Net;
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -107,6 +106,18 @@ struct ZoneEntry {
     origin: String,
     /// A master file (RFC 1035, section 5).
     records: String,
+    #[serde(default)]
+    fails: Vec<FailureEntry>,
+}
+
+/// A question that the zone's name servers can't answer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FailureEntry {
+    /// As in the master file: below the origin where there is no final dot.
+    name: String,
+    r#type: String,
+    rcode: Failing,
 }
 
 /// What is wrong with a world file.
@@ -234,11 +245,13 @@ fn id<T: std::str::FromStr>(world: &World, name: &str) -> Result<T, BadWorld> {
 impl ZoneEntry {
     fn zone(&self) -> Result<Zone, BadWorld> {
         let bad = |why: String| BadWorld::Zone { origin: self.origin.clone(), why };
-        let origin = dns::name(&self.origin).ok_or_else(|| bad("not a name".into()))?;
-        let parser = Parser::new(self.records.as_str(), None, Some(origin));
-        let (origin, sets) = parser.parse().map_err(|error| bad(error.to_string()))?;
-        let records = sets.values().flat_map(|set| set.records_without_rrsigs().cloned()).collect();
-        Ok(Zone { origin, records })
+        let mut zone = Zone::read(&self.origin, &self.records).map_err(|error| bad(error.to_string()))?;
+        for entry in &self.fails {
+            let name = Name::parse(&entry.name, Some(&zone.origin)).map_err(|error| bad(error.to_string()))?;
+            let kind = entry.r#type.parse().map_err(|_| bad(format!("{} is no record type", entry.r#type)))?;
+            zone.fails.push(Failure { name, kind, failing: entry.rcode });
+        }
+        Ok(zone)
     }
 }
 

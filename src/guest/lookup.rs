@@ -132,7 +132,8 @@ fn from_servers(process: &mut Process<'_>, name: &str, wanted: Wanted) -> Result
     result
 }
 
-/// Asks all questions at once, of one server after the other, twice; none where nobody answers.
+/// Asks all questions at once, of one server after the other, twice; none where nobody answers. One
+/// answer that is of use is enough: a name server that fails for AAAA does not hide the A records.
 fn ask_in_turn(process: &mut Process<'_>, questions: &[Message]) -> Option<(Vec<Message>, Vec<EventId>)> {
     for _ in 0..ROUNDS {
         for server in process.machine.name_servers() {
@@ -155,7 +156,8 @@ fn ask_in_turn(process: &mut Process<'_>, questions: &[Message]) -> Option<(Vec<
             }
             process.wait(if silent { TIMEOUT } else { took });
             let usable = |answer: &Message| matches!(code(answer), ResponseCode::NoError | ResponseCode::NXDomain);
-            if answers.len() == questions.len() && answers.iter().all(usable) {
+            if answers.len() == questions.len() && answers.iter().any(usable) {
+                answers.retain(usable);
                 return Some((answers, events));
             }
             if let Some(event) = events.last() {

@@ -2,9 +2,10 @@
 //! `hickory-proto` knows the wire format; this is what the simulation needs around it.
 
 use super::build::Envelope;
+use super::dname;
 use super::packet::Packet;
 use super::view::TransportView;
-use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query};
+use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use hickory_proto::serialize::binary::DecodeError;
 use std::fmt::Write;
@@ -110,6 +111,15 @@ pub fn from_packet(packet: &Packet) -> Result<Message, NoMessage> {
     }
 }
 
+/// A response code in the field's words: `NOERROR`, `NXDOMAIN`, `SERVFAIL` …
+pub fn code_text(code: ResponseCode) -> String {
+    match code {
+        ResponseCode::NoError => "NOERROR".to_owned(),
+        ResponseCode::NXDomain => "NXDOMAIN".to_owned(),
+        other => format!("{other:?}").to_ascii_uppercase(),
+    }
+}
+
 /// Where `dig` begins the columns of time to live, class, type and data; tabs are 8 wide.
 const COLUMNS: [usize; 4] = [24, 32, 40, 48];
 
@@ -158,7 +168,7 @@ pub fn data_text(data: &RData) -> String {
         RData::PTR(name) => name.to_ascii(),
         RData::MX(mx) => format!("{} {}", mx.preference, mx.exchange.to_ascii()),
         RData::TXT(txt) => txt.txt_data.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(" "),
-        other => other.to_string(),
+        other => dname::target(other).map_or_else(|| other.to_string(), |target| target.to_ascii()),
     }
 }
 

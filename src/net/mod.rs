@@ -4,15 +4,18 @@
 //! holds packets as the bytes they are, [`build`] makes new ones, [`view`] and [`fields`] show every
 //! field of one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of
 //! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
-//! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages.
+//! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages, [`master_file`]
+//! reads zones, and [`dname`] is the record type that the library does not know.
 
 pub mod build;
 pub mod checksum;
+pub mod dname;
 pub mod dns;
 pub mod fields;
 pub mod fragment;
 pub mod icmp;
 mod layout;
+pub mod master_file;
 pub mod nat;
 pub mod packet;
 pub mod pref64;

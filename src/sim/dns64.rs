@@ -1,83 +1,96 @@
 //! DNS64: AAAA records made from A records where there are none (RFC 6147; rules 2.1 to 2.16). AWS
-//! always uses 64:ff9b::/96 (rule 2.19).
+//! always uses 64:ff9b::/96 (rule 2.19). What AWS does not document is a setting of the world.
 
 use super::internet::is_global;
 use super::names::{Answer, Names, is_aaaa};
 use super::trace::ResolverStep;
+use crate::cloud::Settings;
+use crate::net::dns;
 use crate::net::pref64::WELL_KNOWN;
 use hickory_proto::op::{Query, ResponseCode};
-use hickory_proto::rr::rdata::AAAA;
+use hickory_proto::rr::rdata::{AAAA, CNAME};
 use hickory_proto::rr::{RData, Record, RecordType};
+use ipnet::IpNet;
 use std::net::Ipv4Addr;
 
 /// The longest time to live, in seconds, where the negative answer had no SOA (rule 2.9).
 const WITHOUT_SOA: u32 = 600;
-
-/// Which A records are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Policy {
-    /// All, as AWS does, so that IPv4 hosts in private networks are reached too (rule 1.8).
-    Every,
-    /// Only those that are globally reachable, as RFC 6052 has it (rule 1.7).
-    GlobalOnly,
-}
+/// The time to live of a reverse name's alias, in seconds: BIND's, for RFC 6147 names none.
+const REVERSE_ALIAS: u32 = 600;
 
 /// The answer to a question for AAAA records.
-pub(super) fn answer(names: &Names<'_>, question: &Query, policy: Policy) -> Answer {
+pub(super) fn answer(names: &Names<'_>, question: &Query, settings: &Settings) -> Answer {
     let mut native = names.plain(question);
     if native.code == ResponseCode::NXDomain {
         return native;
     }
     let had_any = native.records.iter().any(is_aaaa);
-    native.records.retain(|record| !is_excluded(record));
+    if settings.dns64_excludes_ipv4_mapped {
+        native.records.retain(|record| !is_ipv4_mapped(record));
+    }
     if native.records.iter().any(is_aaaa) {
         native.steps.push(ResolverStep::Native);
         return native;
     }
     let mut ipv4 = names.plain(&Query::query(question.name.clone(), RecordType::A));
+    let longest = if settings.dns64_ttl_up_to_soa { negative_ttl(&native, had_any) } else { u32::MAX };
     native.steps.append(&mut ipv4.steps);
-    let longest = negative_ttl(&native, had_any);
-    let mut made = Vec::with_capacity(ipv4.records.len());
-    let mut synthesized = false;
-    for record in ipv4.records {
-        match record.data {
-            RData::A(address) => match synthesize(&record, address.0, policy, longest) {
-                Ok((aaaa, step)) => {
-                    synthesized = true;
-                    native.steps.push(step);
-                    made.push(aaaa);
-                }
-                Err(step) => native.steps.push(step),
-            },
-            _ => made.push(record),
-        }
+    let synthesized = synthesize(&mut ipv4, longest, settings);
+    native.steps.append(&mut ipv4.steps);
+    // An A query that is empty leaves the first answer as it is; one that fails is the answer (rule 2.7).
+    if synthesized || ipv4.code != ResponseCode::NoError {
+        ipv4.steps = native.steps;
+        return ipv4;
     }
-    if synthesized {
-        native.code = ipv4.code;
-        native.records = made;
-        native.authority = ipv4.authority;
-    }
-    // Otherwise the first answer stands: it is as empty (rule 2.7).
     native
 }
 
-fn synthesize(
-    record: &Record,
-    from: Ipv4Addr,
-    policy: Policy,
-    longest: u32,
-) -> Result<(Record, ResolverStep), ResolverStep> {
-    if policy == Policy::GlobalOnly && !is_global(from.into()) {
-        return Err(ResolverStep::LeftAside { from });
+/// Puts AAAA records in the place of A records, which say themselves how that went; whether there
+/// is at least one.
+fn synthesize(answer: &mut Answer, longest: u32, settings: &Settings) -> bool {
+    let mut synthesized = false;
+    for record in std::mem::take(&mut answer.records) {
+        let RData::A(address) = record.data else {
+            answer.records.push(record);
+            continue;
+        };
+        let from = address.0;
+        if !settings.translate_private_ipv4 && !is_global(from.into()) {
+            answer.steps.push(ResolverStep::LeftAside { from });
+            continue;
+        }
+        let (to, ttl) = (WELL_KNOWN.embed(from), record.ttl.min(longest));
+        answer.steps.push(ResolverStep::Synthesized { from, to, ttl });
+        answer.records.push(Record::from_rdata(record.name, ttl, RData::AAAA(AAAA(to))));
+        synthesized = true;
     }
-    let to = WELL_KNOWN.embed(from);
-    let ttl = record.ttl.min(longest);
-    let aaaa = Record::from_rdata(record.name.clone(), ttl, RData::AAAA(AAAA(to)));
-    Ok((aaaa, ResolverStep::Synthesized { from, to, ttl }))
+    synthesized
 }
 
-/// IPv4-mapped addresses are never given out (rule 2.3).
-fn is_excluded(record: &Record) -> bool {
+/// The answer to a question for the name of an address below 64:ff9b::/96: an alias of the IPv4
+/// address' reverse name, where that has a PTR record of its own (rule 2.12). None elsewhere.
+pub(super) fn reverse(names: &Names<'_>, question: &Query) -> Option<Answer> {
+    let from = embedded(question)?;
+    let target = dns::reverse_name(from.into());
+    let mut answer = names.plain(&Query::query(target.clone(), RecordType::PTR));
+    let is_own = |record: &Record| record.record_type() == RecordType::PTR && record.name == target;
+    if !answer.records.iter().all(is_own) || answer.records.is_empty() {
+        return None;
+    }
+    let alias = RData::CNAME(CNAME(target));
+    answer.records.insert(0, Record::from_rdata(question.name.clone(), REVERSE_ALIAS, alias));
+    Some(answer)
+}
+
+fn embedded(question: &Query) -> Option<Ipv4Addr> {
+    match question.name.parse_arpa_name().ok()? {
+        IpNet::V6(whole) if whole.prefix_len() == 128 => WELL_KNOWN.extract(whole.addr()).ok(),
+        IpNet::V4(_) | IpNet::V6(_) => None,
+    }
+}
+
+/// IPv4-mapped addresses are of no use to a host without IPv4 (rule 2.3).
+fn is_ipv4_mapped(record: &Record) -> bool {
     matches!(&record.data, RData::AAAA(address) if address.0.to_ipv4_mapped().is_some())
 }
 

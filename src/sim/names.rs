@@ -1,16 +1,17 @@
 //! What names stand for: the public zones, load balancers' names, and what only a VPC knows of its
-//! own instances (rule 2.29). [`Names::answer`] is a recursive server's answer: CNAME chains are
-//! followed, and a negative answer carries the zone's SOA.
+//! own instances (rule 2.29). [`Names::answer`] is a recursive server's answer: chains of CNAMEs and
+//! DNAMEs are followed, a negative answer carries the zone's SOA, and name servers that fail are a
+//! SERVFAIL. There is never an additional section but EDNS' own, so nothing in it could be
+//! synthesized (rule 2.11); and no zone is signed, so AD is never set (rule 2.13).
 
-use super::dns64;
 use super::trace::ResolverStep;
-use super::vpc_names;
-use crate::cloud::internet::Zone;
-use crate::cloud::{VpcId, World};
+use super::zones::{self, Found};
+use super::{dns64, vpc_names};
+use crate::cloud::internet::{Failing, Zone};
+use crate::cloud::{Settings, VpcId, World};
 use crate::net::dns;
 use hickory_proto::op::{Message, Query, ResponseCode};
-use hickory_proto::rr::rdata::SOA;
-use hickory_proto::rr::{DNSClass, Name, RData, Record, RecordType};
+use hickory_proto::rr::{DNSClass, Name, Record, RecordType};
 
 /// How many CNAMEs are followed before a chain counts as endless.
 const LONGEST_CHAIN: usize = 12;
@@ -20,19 +21,6 @@ const LONGEST_CHAIN: usize = 12;
 pub struct Names<'w> {
     zones: &'w [Zone],
     cloud: Option<(&'w World, Option<VpcId>)>,
-}
-
-/// What is at a name.
-#[derive(Clone, Debug)]
-pub(super) enum Found {
-    /// Records of the wanted type.
-    Records(Vec<Record>),
-    /// An alias instead.
-    Alias(Record),
-    /// The name is there, but has nothing of the wanted type.
-    NoData(Option<Record>),
-    /// The name is not there.
-    NoName(Option<Record>),
 }
 
 /// An answer before it is put into a message.
@@ -64,20 +52,22 @@ impl<'w> Names<'w> {
         Self { zones, cloud: None }
     }
 
-    /// The answer to a message's first question. With `dns64` AAAA records are made where there are
-    /// none (rules 2.1 to 2.14).
-    pub fn answer(&self, asked: &Message, dns64: Option<dns64::Policy>) -> Answer {
+    /// The answer to a message's first question. With the settings of `dns64`, AAAA records are made
+    /// where there are none (rules 2.1 to 2.14).
+    pub fn answer(&self, asked: &Message, dns64: Option<&Settings>) -> Answer {
         let Some(question) = asked.queries.first() else {
             return Answer::empty(ResponseCode::FormErr);
         };
+        // DNS64 is for the class IN alone (rule 2.1), and so is everything else here.
         if question.query_class != DNSClass::IN {
             return Answer::empty(ResponseCode::Refused);
         }
-        let wants_proof = asked.edns.as_ref().is_some_and(|edns| edns.flags().dnssec_ok);
         match (question.query_type, dns64) {
-            // With checking disabled and DNSSEC wanted, the asker validates by itself (rule 2.13).
-            (RecordType::AAAA, Some(policy)) if !(wants_proof && asked.metadata.checking_disabled) => {
-                dns64::answer(self, question, policy)
+            (RecordType::AAAA, Some(settings)) if !(settings.dns64_obeys_checking_disabled && validates(asked)) => {
+                dns64::answer(self, question, settings)
+            }
+            (RecordType::PTR, Some(settings)) if settings.dns64_reverse_aliases => {
+                dns64::reverse(self, question).unwrap_or_else(|| self.plain(question))
             }
             (RecordType::AAAA, None) => {
                 let mut answer = self.plain(question);
@@ -95,38 +85,36 @@ impl<'w> Names<'w> {
         let mut answer = Answer::empty(ResponseCode::NoError);
         let kind = question.query_type;
         let mut name = question.name.clone();
-        for _ in 0..LONGEST_CHAIN {
-            match self.look_up(&name, kind) {
+        for _ in 0..=LONGEST_CHAIN {
+            let (alias, target) = match self.look_up(&name, kind) {
                 Found::Records(records) => {
                     answer.asked(&name, kind, records.len());
                     answer.records.extend(records);
                     return answer;
                 }
-                Found::Alias(alias) => {
-                    let RData::CNAME(target) = &alias.data else { break };
-                    let target = target.0.clone();
-                    answer.steps.push(ResolverStep::Followed { name: text(&name), target: text(&target) });
-                    answer.records.push(alias);
-                    name = target;
+                Found::Alias(alias, target) => (alias, target),
+                Found::Moved(dname, target) => {
+                    let Some(target) = target else { return answer.too_long(&name, kind, dname) };
+                    let alias = zones::made_cname(&dname, &name, &target);
+                    answer.records.push(dname);
+                    // The made CNAME is what was wanted.
+                    if matches!(kind, RecordType::CNAME | RecordType::ANY) {
+                        answer.asked(&name, kind, 1);
+                        answer.records.push(alias);
+                        return answer;
+                    }
+                    (alias, target)
                 }
-                Found::NoData(authority) => {
-                    answer.asked(&name, kind, 0);
-                    answer.authority.extend(authority);
-                    return answer;
-                }
-                Found::NoName(authority) => {
-                    answer.code = ResponseCode::NXDomain;
-                    answer.asked(&name, kind, 0);
-                    answer.authority.extend(authority);
-                    return answer;
-                }
-            }
+                Found::NoData(authority) => return answer.negative(ResponseCode::NoError, &name, kind, authority),
+                Found::NoName(authority) => return answer.negative(ResponseCode::NXDomain, &name, kind, authority),
+                Found::Failed(failing) => return answer.failed(&name, kind, failing),
+            };
+            answer.steps.push(ResolverStep::Followed { name: text(&name), target: text(&target) });
+            answer.records.push(alias);
+            name = target;
         }
         // A chain without an end.
-        answer.records.clear();
-        answer.code = ResponseCode::ServFail;
-        answer.asked(&question.name, kind, 0);
-        answer
+        answer.failed(&question.name, kind, Failing::ServFail)
     }
 
     fn look_up(&self, name: &Name, kind: RecordType) -> Found {
@@ -137,71 +125,15 @@ impl<'w> Names<'w> {
         }
         let holding = self.zones.iter().filter(|zone| zone.origin.zone_of(name));
         match holding.max_by_key(|zone| zone.origin.num_labels()) {
-            Some(zone) => in_zone(zone, name, kind),
-            None => Found::NoName(root_soa()),
+            Some(zone) => zones::look_up(zone, name, kind),
+            None => Found::NoName(zones::root_soa()),
         }
     }
 }
 
-fn in_zone(zone: &Zone, name: &Name, kind: RecordType) -> Found {
-    let mut here: Vec<Record> = zone.records.iter().filter(|record| record.name == *name).cloned().collect();
-    if here.is_empty() && !exists(zone, name) {
-        let Some(wildcard) = wildcard(zone, name) else { return Found::NoName(soa(zone)) };
-        here = zone.records.iter().filter(|record| record.name == wildcard).cloned().collect();
-        here.iter_mut().for_each(|record| record.name = name.clone());
-    }
-    pick(here, kind, || soa(zone))
-}
-
-/// What of a name's records answers a question of this type.
-pub(super) fn pick(here: Vec<Record>, kind: RecordType, soa: impl FnOnce() -> Option<Record>) -> Found {
-    let wanted = |record: &&Record| record.record_type() == kind || kind == RecordType::ANY;
-    let records: Vec<Record> = here.iter().filter(wanted).cloned().collect();
-    if !records.is_empty() {
-        return Found::Records(records);
-    }
-    match here.into_iter().find(|record| record.record_type() == RecordType::CNAME) {
-        Some(alias) => Found::Alias(alias),
-        None => Found::NoData(soa()),
-    }
-}
-
-/// A name exists where it or a name below it has records (RFC 8020).
-fn exists(zone: &Zone, name: &Name) -> bool {
-    zone.records.iter().any(|record| name.zone_of(&record.name))
-}
-
-/// The wildcard that stands for a name that does not exist: the one below its nearest ancestor that
-/// does (RFC 4592).
-fn wildcard(zone: &Zone, name: &Name) -> Option<Name> {
-    let mut ancestor = name.base_name();
-    while zone.origin.zone_of(&ancestor) {
-        if exists(zone, &ancestor) {
-            let wildcard = ancestor.prepend_label("*").ok()?;
-            return zone.records.iter().any(|record| record.name == wildcard).then_some(wildcard);
-        }
-        ancestor = ancestor.base_name();
-    }
-    None
-}
-
-/// A zone's SOA as negative answers carry it: its time to live is at most its last number (RFC 2308).
-fn soa(zone: &Zone) -> Option<Record> {
-    let mut soa = zone.records.iter().find(|record| record.record_type() == RecordType::SOA)?.clone();
-    if let RData::SOA(data) = &soa.data {
-        soa.ttl = soa.ttl.min(data.minimum);
-    }
-    Some(soa)
-}
-
-/// The SOA of a zone that is not written down: Amazon's own, and the root.
-pub(super) fn made_soa(zone: &str, server: &str, mailbox: &str, minimum: u32) -> Option<Record> {
-    let data = SOA::new(dns::name(server)?, dns::name(mailbox)?, 1, 7200, 900, 1_209_600, minimum);
-    Some(Record::from_rdata(dns::name(zone)?, minimum, RData::SOA(data)))
-}
-
-fn root_soa() -> Option<Record> {
-    made_soa(".", "a.root-servers.net.", "nstld.verisign-grs.com.", 86_400)
+/// Whether the asker validates by itself: DNSSEC is wanted, and checking is disabled (rule 2.13).
+fn validates(asked: &Message) -> bool {
+    asked.metadata.checking_disabled && asked.edns.as_ref().is_some_and(|edns| edns.flags().dnssec_ok)
 }
 
 pub(super) fn is_aaaa(record: &Record) -> bool {
@@ -233,16 +165,42 @@ impl Answer {
     }
 
     fn asked(&mut self, name: &Name, kind: RecordType, found: usize) {
-        let rcode = match self.code {
-            ResponseCode::NoError => "NOERROR",
-            ResponseCode::NXDomain => "NXDOMAIN",
-            _ => "SERVFAIL",
+        self.heard(name, kind, found, self.code);
+    }
+
+    fn heard(&mut self, name: &Name, kind: RecordType, found: usize, code: ResponseCode) {
+        let rcode = dns::code_text(code);
+        self.steps.push(ResolverStep::Asked { name: text(name), kind: kind.to_string(), found, rcode });
+    }
+
+    /// Nothing of this type at the end of the chain, or no such name.
+    fn negative(mut self, code: ResponseCode, name: &Name, kind: RecordType, authority: Option<Record>) -> Self {
+        self.code = code;
+        self.asked(name, kind, 0);
+        self.authority.extend(authority);
+        self
+    }
+
+    /// A DNAME makes a name that is too long: the answer ends with it (RFC 6672, section 3.2).
+    fn too_long(mut self, name: &Name, kind: RecordType, dname: Record) -> Self {
+        self.code = ResponseCode::YXDomain;
+        self.asked(name, kind, 0);
+        self.records.push(dname);
+        self
+    }
+
+    /// Name servers that fail: whatever they say, to the asker it is a SERVFAIL, but for a name that
+    /// they deny. No answer in time is one too (rule 2.6).
+    fn failed(mut self, name: &Name, kind: RecordType, failing: Failing) -> Self {
+        self.records.clear();
+        self.code = match failing {
+            Failing::NxDomain => ResponseCode::NXDomain,
+            _ => ResponseCode::ServFail,
         };
-        self.steps.push(ResolverStep::Asked {
-            name: text(name),
-            kind: kind.to_string(),
-            found,
-            rcode: rcode.to_owned(),
-        });
+        match failing.code() {
+            Some(code) => self.heard(name, kind, 0, code),
+            None => self.steps.push(ResolverStep::Unanswered { name: text(name), kind: kind.to_string() }),
+        }
+        self
     }
 }

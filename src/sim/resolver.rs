@@ -2,15 +2,14 @@
 //! filter stands before it (rule 2.22), and whether it makes AAAA records is a setting of the subnet
 //! of the interface that asks (rule 2.18).
 
-use super::dns64;
 use super::internet::LinkLocal;
-use super::names::Names;
+use super::names::{Answer, Names};
 use super::trace::{Lookup, ResolverStep};
 use crate::cloud::subnet::Subnet;
 use crate::cloud::world::mix;
-use crate::cloud::{NetworkInterfaceId, World};
+use crate::cloud::{NetworkInterfaceId, Settings, World};
 use crate::net::{Ends, Envelope, dns};
-use hickory_proto::op::Message;
+use hickory_proto::op::{Message, ResponseCode};
 use std::time::Duration;
 
 /// The biggest datagram the resolver takes, in bytes.
@@ -19,6 +18,9 @@ pub const UDP_SIZE: u16 = 4096;
 const AT_HAND: Duration = Duration::from_micros(350);
 /// One question that the resolver asks somebody else.
 const RECURSION: Duration = Duration::from_micros(400);
+/// How long the resolver waits for name servers that keep silent. AWS documents no number; this one
+/// lets the guest hear of it before its own 5 s are over.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Who asks whom.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +34,8 @@ pub struct Asker {
 }
 
 /// Asks the Amazon resolver, at the address that is the asker's destination. There is silence where
-/// that is not one of its addresses, or where the VPC has DNS support turned off (rule 2.26).
+/// that is not one of its addresses, or where the VPC has DNS support turned off (rule 2.26), unless
+/// the world is set to refuse then.
 pub fn resolve(world: &World, asker: &Asker, asked: Message) -> Lookup {
     let question = Envelope::new(asker.ends).udp(asker.port, dns::PORT, &dns::to_bytes(&asked));
     let server = asker.ends.destination();
@@ -47,11 +50,10 @@ pub fn resolve(world: &World, asker: &Asker, asked: Message) -> Lookup {
         steps: vec![],
         took: Duration::ZERO,
     };
-    let Some(subnet) = subnet.filter(|subnet| answers(world, subnet, &lookup)) else {
+    let Some(answer) = subnet.and_then(|subnet| answer(world, subnet, &lookup)) else {
         lookup.steps.push(ResolverStep::Silence);
         return lookup;
     };
-    let answer = Names::within(world, subnet.vpc_id).answer(&lookup.asked, policy(world, subnet));
     lookup.took = took(&lookup.asked, &answer.steps);
     lookup.steps.clone_from(&answer.steps);
     let message = answer.message(&lookup.asked, UDP_SIZE);
@@ -61,24 +63,29 @@ pub fn resolve(world: &World, asker: &Asker, asked: Message) -> Lookup {
     lookup
 }
 
-/// Whether, and how, the resolver makes AAAA records for a subnet.
-pub fn policy(world: &World, subnet: &Subnet) -> Option<dns64::Policy> {
-    let policy = match world.settings.translate_private_ipv4 {
-        true => dns64::Policy::Every,
-        false => dns64::Policy::GlobalOnly,
-    };
-    subnet.enable_dns64.then_some(policy)
+/// By which settings the resolver makes AAAA records for a subnet; none where it makes none.
+fn dns64<'w>(world: &'w World, subnet: &Subnet) -> Option<&'w Settings> {
+    subnet.enable_dns64.then_some(world.settings.as_ref())
 }
 
-fn answers(world: &World, subnet: &Subnet, lookup: &Lookup) -> bool {
-    let supported = world.vpcs.get(subnet.vpc_id).is_some_and(|vpc| vpc.enable_dns_support);
-    supported && LinkLocal::of(world, subnet.vpc_id, lookup.server) == Some(LinkLocal::Resolver)
+/// The resolver's answer to a subnet; none where it keeps silent.
+fn answer(world: &World, subnet: &Subnet, lookup: &Lookup) -> Option<Answer> {
+    let vpc = world.vpcs.get(subnet.vpc_id)?;
+    if LinkLocal::of(world, vpc.id, lookup.server) != Some(LinkLocal::Resolver) {
+        return None;
+    }
+    if !vpc.enable_dns_support {
+        return world.settings.refuses_without_dns_support.then(|| Answer::empty(ResponseCode::Refused));
+    }
+    Some(Names::within(world, vpc.id).answer(&lookup.asked, dns64(world, subnet)))
 }
 
 /// Deterministic, and longer where more was asked of others.
 fn took(asked: &Message, steps: &[ResolverStep]) -> Duration {
-    let questions = steps.iter().filter(|step| matches!(step, ResolverStep::Asked { .. })).count();
+    let count = |wanted: fn(&&ResolverStep) -> bool| u32::try_from(steps.iter().filter(wanted).count()).unwrap_or(0);
+    let questions = count(|step| matches!(step, ResolverStep::Asked { .. }));
+    let unanswered = count(|step| matches!(step, ResolverStep::Unanswered { .. }));
     let name = asked.queries.first().map(|query| query.name.to_ascii()).unwrap_or_default();
     let spread = Duration::from_micros(mix(&name) % 250);
-    AT_HAND + RECURSION * u32::try_from(questions).unwrap_or(0) + spread
+    AT_HAND + RECURSION * questions + PATIENCE * unanswered + spread
 }

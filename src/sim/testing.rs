@@ -316,20 +316,10 @@ pool.example. 60 CNAME loop.example.
 a.deep.example. 60 A 192.0.2.6
 dangling.example. 60 CNAME gone.example.";
 
-/// A zone, one record a line: name, time to live, type, data.
+/// A zone in master-file form, its SOA first.
 pub fn zone(text: &str) -> Zone {
-    use hickory_proto::rr::{RData, Record, RecordType};
-    let records: Vec<Record> = text
-        .lines()
-        .map(|line| {
-            let mut words = line.splitn(4, ' ');
-            let mut next = || words.next().unwrap();
-            let (name, ttl) = (next().parse().unwrap(), next().parse().unwrap());
-            let kind: RecordType = next().parse().unwrap();
-            Record::from_rdata(name, ttl, RData::try_from_str(kind, next()).unwrap())
-        })
-        .collect();
-    Zone { origin: records[0].name.clone(), records }
+    let origin = text.split(' ').next().unwrap();
+    Zone::read(origin, text).unwrap()
 }
 
 /// A conversation of the client, packet by packet.

@@ -1,7 +1,7 @@
 //! Names that no zone file holds: load balancers', which everybody can look up, and those that only
 //! a VPC's own resolver knows, of its instances and their addresses (rule 2.29).
 
-use super::names::{Found, made_soa, pick};
+use super::zones::{Found, made_soa, pick};
 use crate::cloud::instance::Instance;
 use crate::cloud::load_balancer::{LoadBalancer, LoadBalancerAddressType};
 use crate::cloud::network_interface::NetworkInterface;

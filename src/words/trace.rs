@@ -286,6 +286,12 @@ fn resolver_step(step: &ResolverStep, lang: Lang) -> String {
         (ResolverStep::Asked { name, kind, found, rcode }, Lang::En) => {
             format!("Looks for {kind} of {name}: {found} found ({rcode})")
         }
+        (ResolverStep::Unanswered { name, kind }, Lang::Ja) => {
+            format!("{name} の {kind} を探す: 権威サーバーが応答しない")
+        }
+        (ResolverStep::Unanswered { name, kind }, Lang::En) => {
+            format!("Looks for {kind} of {name}: its name servers do not answer")
+        }
         (ResolverStep::Followed { name, target }, Lang::Ja) => format!("{name} は {target} の別名 (CNAME)"),
         (ResolverStep::Followed { name, target }, Lang::En) => format!("{name} is an alias of {target} (CNAME)"),
         (ResolverStep::Native, Lang::Ja) => "AAAA があるので、DNS64 は何もしない".into(),

@@ -12,7 +12,7 @@ use crate::net::dns::{self, Asking};
 use crate::sim::Outcome;
 use crate::sim::trace::{Aim, What};
 use args::Config;
-use hickory_proto::op::{Message, ResponseCode};
+use hickory_proto::op::Message;
 use hickory_proto::rr::{Name, RecordType};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -214,18 +214,9 @@ fn section(text: &mut String, comments: bool, name: &str, lines: impl Iterator<I
     }
 }
 
-/// A response code as dig writes it.
-fn rcode(code: ResponseCode) -> String {
-    match code {
-        ResponseCode::NoError => "NOERROR".to_owned(),
-        ResponseCode::NXDomain => "NXDOMAIN".to_owned(),
-        other => format!("{other:?}").to_ascii_uppercase(),
-    }
-}
-
 fn header(message: &Message) -> String {
     let meta = &message.metadata;
-    let code = rcode(meta.response_code);
+    let code = dns::code_text(meta.response_code);
     let flags = [
         (true, "qr"),
         (meta.authoritative, "aa"),

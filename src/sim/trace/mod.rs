@@ -174,6 +174,13 @@ pub enum ResolverStep {
         /// The response code in the field's words: `NOERROR`, `NXDOMAIN` …
         rcode: String,
     },
+    /// Asked for records of this type at this name, and the zone's name servers kept silent.
+    Unanswered {
+        /// The name.
+        name: String,
+        /// `AAAA`, `A` …
+        kind: String,
+    },
     /// Followed a CNAME.
     Followed {
         /// The alias.
