@@ -16,7 +16,8 @@ pub struct Internet {
 }
 
 /// A public DNS zone: its origin, its records, and the questions that its name servers can't answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[serde(try_from = "ZoneText")]
 pub struct Zone {
     /// The zone's name, absolute.
     pub origin: Name,
@@ -33,6 +34,41 @@ impl Zone {
         let origin = dns::name(origin).ok_or(ParseError::Message("the origin is not a name"))?;
         let records = master_file::read(text, &origin)?;
         Ok(Self { origin, records, fails: Vec::new() })
+    }
+}
+
+/// A zone as world files write it.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ZoneText {
+    origin: String,
+    /// A master file.
+    records: String,
+    #[serde(default)]
+    fails: Vec<FailureText>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FailureText {
+    /// As in the master file: below the origin where there is no final dot.
+    name: String,
+    r#type: String,
+    rcode: Failing,
+}
+
+impl TryFrom<ZoneText> for Zone {
+    type Error = String;
+
+    fn try_from(text: ZoneText) -> Result<Self, String> {
+        let bad = |why: &dyn std::fmt::Display| format!("zone {}: {why}", text.origin);
+        let mut zone = Self::read(&text.origin, &text.records).map_err(|error| bad(&error))?;
+        for failure in &text.fails {
+            let name = Name::parse(&failure.name, Some(&zone.origin)).map_err(|error| bad(&error))?;
+            let kind = failure.r#type.parse().map_err(|error| bad(&error))?;
+            zone.fails.push(Failure { name, kind, failing: failure.rcode });
+        }
+        Ok(zone)
     }
 }
 

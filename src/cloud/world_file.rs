@@ -5,12 +5,11 @@
 //! that is the console's business, so [`WorldFile::begin`] gives the empty world, the reader of
 //! lines fills it, and [`WorldFile::finish`] adds what no call of the API can make.
 
-use super::internet::{Failing, Failure, Host, Internet, Page, Service, Zone};
+use super::internet::{Host, Internet, Page, Service, Zone};
 use super::load_balancer::{LoadBalancer, LoadBalancerAddressType};
 use super::network_interface::{NetworkInterface, Owner};
 use super::world::Pools;
 use super::{NetworkInterfaceId, SecurityGroupId, Settings, SubnetId, World};
-use hickory_proto::rr::Name;
 use ipnet::Ipv6Net;
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -36,7 +35,7 @@ pub struct WorldFile {
     #[serde(default)]
     hosts: Vec<HostEntry>,
     #[serde(default)]
-    zones: Vec<ZoneEntry>,
+    zones: Vec<Zone>,
 }
 
 /// What Amazon's pools give out, in order.
@@ -100,43 +99,15 @@ fn nginx() -> String {
     "nginx".to_owned()
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ZoneEntry {
-    origin: String,
-    /// A master file (RFC 1035, section 5).
-    records: String,
-    #[serde(default)]
-    fails: Vec<FailureEntry>,
-}
-
-/// A question that the zone's name servers can't answer.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FailureEntry {
-    /// As in the master file: below the origin where there is no final dot.
-    name: String,
-    r#type: String,
-    rcode: Failing,
-}
-
 /// What is wrong with a world file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadWorld {
-    /// It is not YAML of the right shape; the message has line and column.
+    /// It is not YAML of the right shape, or a zone is no master file; the message has line and column.
     #[error("{0}")]
     Shape(String),
     /// The first moment is no RFC 3339 time.
     #[error("starts: {0}")]
     Start(String),
-    /// A zone is no master file.
-    #[error("zone {origin}: {why}")]
-    Zone {
-        /// The zone's name.
-        origin: String,
-        /// What the parser says.
-        why: String,
-    },
     /// A line could not be carried out.
     #[error("calls, line {number}: {line}\n{why}")]
     Call {
@@ -162,7 +133,6 @@ impl WorldFile {
     pub fn begin(&self) -> Result<World, BadWorld> {
         let starts: jiff::Timestamp =
             self.starts.parse().map_err(|error: jiff::Error| BadWorld::Start(error.to_string()))?;
-        let zones = self.zones.iter().map(ZoneEntry::zone).collect::<Result<_, _>>()?;
         let hosts = self.hosts.iter().cloned().map(Host::from).collect();
         Ok(World {
             region: self.region.clone(),
@@ -174,7 +144,7 @@ impl WorldFile {
                 ipv4_addresses: self.pools.ipv4_addresses.clone().into(),
                 ..Pools::default()
             },
-            internet: Arc::new(Internet { hosts, zones }),
+            internet: Arc::new(Internet { hosts, zones: self.zones.clone() }),
             ..World::default()
         })
     }
@@ -240,19 +210,6 @@ fn id<T: std::str::FromStr>(world: &World, name: &str) -> Result<T, BadWorld> {
     found
         .find_map(|resource| resource.id.parse().ok())
         .ok_or_else(|| BadWorld::Unknown(format!("nothing is named {name}")))
-}
-
-impl ZoneEntry {
-    fn zone(&self) -> Result<Zone, BadWorld> {
-        let bad = |why: String| BadWorld::Zone { origin: self.origin.clone(), why };
-        let mut zone = Zone::read(&self.origin, &self.records).map_err(|error| bad(error.to_string()))?;
-        for entry in &self.fails {
-            let name = Name::parse(&entry.name, Some(&zone.origin)).map_err(|error| bad(error.to_string()))?;
-            let kind = entry.r#type.parse().map_err(|_| bad(format!("{} is no record type", entry.r#type)))?;
-            zone.fails.push(Failure { name, kind, failing: entry.rcode });
-        }
-        Ok(zone)
-    }
 }
 
 impl From<HostEntry> for Host {
