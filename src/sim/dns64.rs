@@ -37,8 +37,9 @@ pub(super) fn answer(names: &Names<'_>, question: &Query, settings: &Settings) -
     native.steps.append(&mut ipv4.steps);
     let synthesized = synthesize(&mut ipv4, longest, settings);
     native.steps.append(&mut ipv4.steps);
-    // An A query that is empty leaves the first answer as it is; one that fails is the answer (rule 2.7).
-    if synthesized || ipv4.code != ResponseCode::NoError {
+    // An A query that fails is the answer. One that is empty leaves the first answer as it is (rule
+    // 2.7), but where that has lost its AAAA records, and so says nothing of what there is not.
+    if synthesized || had_any || ipv4.code != ResponseCode::NoError {
         ipv4.steps = native.steps;
         return ipv4;
     }

@@ -13,8 +13,8 @@ use crate::net::dns;
 use hickory_proto::op::{Message, Query, ResponseCode};
 use hickory_proto::rr::{DNSClass, Name, Record, RecordType};
 
-/// How many CNAMEs are followed before a chain counts as endless.
-const LONGEST_CHAIN: usize = 12;
+/// How many CNAMEs are followed before a chain counts as endless: as many as BIND and unbound follow.
+const LONGEST_CHAIN: usize = 11;
 
 /// All that a server knows.
 #[derive(Clone, Copy, Debug)]
