@@ -175,8 +175,7 @@ fn code(answer: &Message) -> ResponseCode {
 fn read(answers: &[Message], name: &str, wanted: Wanted) -> Result<Found, NameError> {
     let mut canonical = name.trim_end_matches('.').to_owned();
     let mut found = Vec::new();
-    // IPv6 first: that is the order where the rules don't say otherwise.
-    for answer in answers.iter().rev() {
+    for answer in answers {
         for record in &answer.answers {
             let address = match &record.data {
                 RData::A(a) => IpAddr::V4(a.0),
@@ -206,13 +205,19 @@ pub fn name_of(process: &mut Process<'_>, address: IpAddr) -> Option<String> {
     })
 }
 
-/// Puts addresses into the order that glibc tries them in (rules 5.13 to 5.17).
+/// Puts addresses into the order that glibc tries them in (rules 5.13 to 5.17). What no rule tells
+/// apart stays in the order of the answers, A before AAAA.
 fn sort(process: &Process<'_>, addresses: &mut [IpAddr]) {
+    let machine = &process.machine;
     let rank = |address: &IpAddr| {
-        let source = process.machine.route_to(*address).source;
+        let source = source(process, *address);
         let matches = |f: fn(IpAddr) -> u8| source.is_some_and(|source| f(source) == f(*address));
         let common = match (*address, source) {
             (IpAddr::V6(to), Some(IpAddr::V6(from))) => (u128::from(to) ^ u128::from(from)).leading_zeros(),
+            // Outside the own subnet what IPv4 addresses have in common says nothing.
+            (IpAddr::V4(to), Some(IpAddr::V4(from))) if machine.ipv4().contains(&to) => {
+                (u32::from(to) ^ u32::from(from)).leading_zeros()
+            }
             _ => 0,
         };
         let usable = source.is_some();
@@ -220,6 +225,17 @@ fn sort(process: &Process<'_>, addresses: &mut [IpAddr]) {
         (Reverse(better), scope(*address), Reverse(common))
     };
     addresses.sort_by_cached_key(rank);
+}
+
+/// The source that a connection to this address would have; none where it can't be made.
+fn source(process: &Process<'_>, address: IpAddr) -> Option<IpAddr> {
+    match address {
+        loopback if loopback.is_loopback() => Some(loopback),
+        // Without its interface a link-local address says nothing.
+        IpAddr::V6(v6) if v6.is_unicast_link_local() => None,
+        // IPv4-mapped addresses are reached by IPv4.
+        other => process.machine.route_to(other.to_canonical()).source,
+    }
 }
 
 /// RFC 4291's scopes, as RFC 6724 gives them to IPv4 too.
