@@ -1,12 +1,14 @@
 //! The order that the guest's C library tries addresses in, as data: what glibc made of the same
 //! answers, measured, and whole runs of `getent`. See tests/vectors/destination_order.yaml.
 
+mod chapter;
+
+use chapter::{at, exec};
 use serde::Deserialize;
 use std::net::IpAddr;
 use std::sync::Arc;
 use v6dojo::cloud::internet::Zone;
-use v6dojo::guest::console::{Console, Record};
-use v6dojo::lesson::library;
+use v6dojo::guest::console::Console;
 
 const IPV6_ONLY: &str = "client-001c-ipv6only";
 const DUAL_STACK: &str = "client-001a";
@@ -52,21 +54,7 @@ fn vectors() -> Vectors {
 
 /// The console as it is when the tests of a phase of the chapter begin.
 fn phase(phase: u8) -> Console {
-    let step = if phase == 1 { "test-v6" } else { "test-again" };
-    let source = library::embedded().into_iter().find(|source| source.file.ends_with("nat64-dns64.yaml"));
-    let lesson = source.expect("the chapter is in the program").load().expect("the chapter loads");
-    let mut console = Console::new(lesson.world.clone());
-    for done in lesson.steps.iter().take_while(|done| done.id != step) {
-        for line in &done.solution {
-            exec(&mut console, &line.text);
-        }
-    }
-    console
-}
-
-fn exec(console: &mut Console, line: &str) -> Record {
-    let record = console.exec(line).unwrap_or_else(|error| panic!("{line}: {error}"));
-    record.unwrap_or_else(|| panic!("{line}: no record"))
+    at(if phase == 1 { "test-v6" } else { "test-again" })
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The VPC's resolver as guests meet it, as data: see tests/vectors/resolver.yaml.
 
+mod chapter;
+
+use chapter::{at, exec};
 use serde::Deserialize;
 use std::sync::Arc;
 use v6dojo::cloud::Settings;
-use v6dojo::guest::console::{Console, Record};
-use v6dojo::lesson::library;
+use v6dojo::guest::console::Console;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,21 +32,7 @@ struct Case {
 
 /// The console as it is when the tests of a phase of the chapter begin.
 fn phase(phase: u8) -> Console {
-    let step = if phase == 1 { "test-v6" } else { "test-again" };
-    let source = library::embedded().into_iter().find(|source| source.file.ends_with("nat64-dns64.yaml"));
-    let lesson = source.expect("the chapter is in the program").load().expect("the chapter loads");
-    let mut console = Console::new(lesson.world.clone());
-    for done in lesson.steps.iter().take_while(|done| done.id != step) {
-        for line in &done.solution {
-            exec(&mut console, &line.text);
-        }
-    }
-    console
-}
-
-fn exec(console: &mut Console, line: &str) -> Record {
-    let record = console.exec(line).unwrap_or_else(|error| panic!("{line}: {error}"));
-    record.unwrap_or_else(|| panic!("{line}: no record"))
+    at(if phase == 1 { "test-v6" } else { "test-again" })
 }
 
 #[test]
