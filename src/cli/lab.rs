@@ -1,15 +1,17 @@
 //! `v6dojo lab`: the same world without a screen, for scripts, for CI and for proofs. A line a
 //! command; a transcript as a terminal would show it, or a JSON object a command.
 
+use super::Language;
 use crate::cloud::World;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record, Waiting};
 use crate::guest::repair::{Command, blockers, repair};
 use crate::guest::{Output, Stream, world};
 use crate::lesson::{Lang, library};
-use crate::session::Session;
+use crate::session::{Session, whole};
 use crate::sim::blockers::{Code, Way};
 use crate::sim::repair::lines;
 use crate::sim::{Outcome, Trace};
+use crate::words::capture::{self as say, Recorder};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use serde::Serialize;
@@ -43,6 +45,12 @@ pub struct Lab {
     /// Stop at the first command that fails, with its status.
     #[arg(long)]
     strict: bool,
+    /// Save every packet of the guest commands in this file, as pcapng.
+    #[arg(long, value_name = "FILE")]
+    pcap: Option<PathBuf>,
+    /// The language of the comments in that file.
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    lang: Language,
     /// The script, a line a command; `-` or nothing is standard input.
     #[arg(value_name = "SCRIPT")]
     script: Option<PathBuf>,
@@ -109,13 +117,25 @@ impl Lab {
             console.waiting = Waiting::AtOnce;
         }
         let (name, script) = self.open_script()?;
-        match self.play(&mut console, &name, script) {
+        let mut recorder = Recorder::new(self.lang.into());
+        let code = match self.play((&mut console, &mut recorder), &name, script) {
             Err(Stop::Reading(error)) => Err(error).with_context(|| format!("read the script {name}")),
             // Whoever read the output has gone: nobody is left to be told anything.
             Err(Stop::Writing(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
             Err(Stop::Writing(error)) => Err(error).context("write to standard output"),
             Ok(code) => Ok(code),
-        }
+        }?;
+        self.save(recorder)?;
+        Ok(code)
+    }
+
+    /// Saves what was recorded, where that is wanted, and says so.
+    fn save(&self, recorder: Recorder) -> Result<()> {
+        let Some(path) = &self.pcap else { return Ok(()) };
+        let (capture, lang) = (recorder.finish(), self.lang.into());
+        whole::replace(path, |out| capture.write(out)).map_err(|why| anyhow!(say::not_saved(path, &why, lang)))?;
+        eprint(&format!("{}\n", say::saved(&capture, path, lang)));
+        Ok(())
     }
 
     fn open_script(&self) -> Result<(String, Box<dyn BufRead>)> {
@@ -154,7 +174,12 @@ impl Lab {
     }
 
     /// Plays line after line, and gives the lab's own status.
-    fn play(&self, console: &mut Console, name: &str, script: impl BufRead) -> Result<ExitCode, Stop> {
+    fn play(
+        &self,
+        (console, recorder): (&mut Console, &mut Recorder),
+        name: &str,
+        script: impl BufRead,
+    ) -> Result<ExitCode, Stop> {
         let mut out = io::stdout().lock();
         let mut code = ExitCode::SUCCESS;
         let mut n = 0;
@@ -181,6 +206,9 @@ impl Lab {
                 }
             };
             n += 1;
+            if let (Kind::Guest(trace), Some(_)) = (&record.kind, &self.pcap) {
+                recorder.add(&record.input, trace, &console.world);
+            }
             self.show(&mut out, n, (&record, &before)).map_err(Stop::Writing)?;
             if self.strict && record.exit != 0 {
                 return Ok(ExitCode::from(u8::try_from(record.exit).unwrap_or(1)));

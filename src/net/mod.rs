@@ -6,6 +6,7 @@
 //! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
 //! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages, [`master_file`]
 //! reads zones, and [`dname`] is the record type that the library does not know.
+//! [`pcapng`] writes packets as Wireshark reads them.
 
 pub mod build;
 pub mod checksum;
@@ -18,6 +19,7 @@ mod layout;
 pub mod master_file;
 pub mod nat;
 pub mod packet;
+pub mod pcapng;
 pub mod pref64;
 pub mod readdress;
 pub mod stateless;

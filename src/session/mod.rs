@@ -2,9 +2,9 @@
 //! the ticks at the goals, the reply to a mistake, the results board — is worked out from that.
 //!
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
-//! session, [`progress`] keeps it on disk, [`help`] is what was asked for and why a command fails,
-//! [`board`] puts the same test of several phases side by side, and [`proof`] walks a lesson as a
-//! learner would.
+//! session, [`progress`] keeps it on disk ([`whole`] writes the files), [`help`] is what was asked for
+//! and why a command fails, [`board`] puts the same test of several phases side by side, and
+//! [`proof`] walks a lesson as a learner would.
 
 pub mod board;
 pub mod help;
@@ -16,6 +16,7 @@ pub mod saved;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod whole;
 
 use crate::cloud::World;
 use crate::guest::console::{Console, NotUnderstood, Record};

@@ -4,11 +4,12 @@
 
 use super::Session;
 use super::saved::{FORMAT, Resumed, Saved};
+use super::whole;
 use crate::lesson::Lesson;
 use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -193,19 +194,16 @@ impl Keeper {
             let path = folder.to_path_buf();
             DiskError { doing: Doing::MakeFolder, path, source }
         })?;
-        replace(folder, path, &session.save()).map_err(|source| {
+        let saved = session.save();
+        let fill = |out: &mut dyn Write| {
+            serde_json::to_writer_pretty(&mut *out, &saved)?;
+            out.write_all(b"\n")
+        };
+        whole::replace(path, fill).map_err(|source| {
             let path = path.clone();
             DiskError { doing: Doing::Write, path, source }
         })
     }
-}
-
-fn replace(folder: &Path, path: &Path, saved: &Saved) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer_pretty(&mut file, saved)?;
-    file.write_all(b"\n")?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|error| error.error)
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 //! [`walk`] takes one packet from where it is sent to where it ends, past `filters`, [`routes`],
 //! `gateways` and [`internet`]; [`flows`] is what they remember between packets, and [`service`]
 //! what the other end makes of it. [`resolver`] answers a DNS question as the Route 53 Resolver
-//! would, out of [`names`] and their `zones`, and with [`dns64`]. [`trace`] is the evidence that all of them leave, and
-//! [`path()`] its short form. Walking cannot fail: a lost packet is an end like any other.
-//! [`blockers`] reads what stopped a command, and [`repair`] searches for the least that mends it.
+//! would, out of [`names`] and their `zones`, and with [`dns64`]. [`trace`] is the evidence that all
+//! of them leave, [`path()`] its short form, and [`capture`] says where its packets were seen and when.
+//! Walking cannot fail: a lost packet is an end like any other. [`blockers`] reads what stopped a
+//! command, and [`repair`] searches for the least that mends it.
 
 pub mod blockers;
+pub mod capture;
 pub mod dns64;
 mod filters;
 pub mod flows;

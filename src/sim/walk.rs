@@ -89,7 +89,8 @@ impl Walk<'_> {
     /// The packet comes by a place. Coming by twice in a row is once.
     pub fn at(&mut self, place: Place) {
         if self.hops.last().is_none_or(|hop| hop.place != place) {
-            self.hops.push(Hop { place, packet: self.packet.clone(), steps: Vec::with_capacity(2) });
+            let (at, packet) = (self.took, self.packet.clone());
+            self.hops.push(Hop { place, at, packet, steps: Vec::with_capacity(2) });
         }
     }
 

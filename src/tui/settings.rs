@@ -2,9 +2,10 @@
 
 use super::look::Theme;
 use crate::lesson::Lang;
+use crate::session::whole;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 /// The file's name, below the folder for progress.
@@ -30,10 +31,10 @@ impl Settings {
     /// Keeps them in the folder, as a whole or not at all.
     pub fn keep(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut file, self)?;
-        file.write_all(b"\n")?;
-        file.persist(folder.join(FILE)).map(drop).map_err(|error| error.error)
+        whole::replace(&folder.join(FILE), |out| {
+            serde_json::to_writer(&mut *out, self)?;
+            out.write_all(b"\n")
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The voice: every sentence that is not in a lesson, Japanese beside English.
 
+pub mod capture;
 pub mod console;
 pub mod goal;
 pub mod player;

@@ -289,6 +289,8 @@ pub enum Place {
 pub struct Hop {
     /// Where.
     pub place: Place,
+    /// Since the flight began.
+    pub at: Duration,
     /// The packet as it arrived here.
     pub packet: Packet,
     /// What was decided here, in order.
