@@ -13,17 +13,17 @@ use super::process::{EventId, Process};
 use super::remote::Remote;
 use super::send::{Flown, Refused, fly, own, route};
 use crate::cloud::settings::Kernel;
-use crate::net::{Envelope, Family, Packet, Segment, TcpFlags, TcpOptions};
-use crate::sim::service;
+use crate::net::view::TransportView;
+use crate::net::{Envelope, Family, Packet, Segment, TcpFlags, TcpOptions, tcp};
 use crate::sim::trace::{End, Place, Refusal, Role, What};
 use crate::sim::walk::Sender;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// How many bytes of payload a segment carries: an Internet path of 1500 bytes, less NAT64's 20.
-const SEGMENT: usize = 1400;
 /// The MTU of an instance's interface (rule 5.1).
 const MTU: u16 = 9001;
+/// The biggest segment of an end that does not say (RFC 9293, section 3.7.1).
+const DEFAULT_MSS: u16 = 536;
 
 /// When the kernel sends SYNs and when it gives up, in seconds (rule 5.10).
 const fn schedule(kernel: Kernel) -> (&'static [u64], u64) {
@@ -45,33 +45,73 @@ struct Ends {
     /// The next byte the client sends, and the next it expects.
     sent: u32,
     heard: u32,
+    /// The clocks that each end stamps its segments with.
+    own: Clock,
+    far: Clock,
+}
+
+/// One end's clock of TCP, which counts milliseconds from a random beginning (RFC 7323, section 5.4).
+#[derive(Clone, Copy, Debug, Default)]
+struct Clock {
+    /// What it is ahead of the simulation's.
+    ahead: u32,
+    /// Its last reading that came to the other end.
+    echoed: u32,
+}
+
+impl Clock {
+    /// Its reading at a moment of the process.
+    fn read(self, process: &Process<'_>, at: Duration) -> u32 {
+        let moment = process.machine.world.now + at;
+        ((moment.as_nanos() / 1_000_000) as u32).wrapping_add(self.ahead)
+    }
 }
 
 impl Ends {
-    fn segment(&self, process: &Process<'_>, flags: TcpFlags, payload: &[u8]) -> Option<Packet> {
-        let clock = clock(process);
-        let syn = flags.contains(TcpFlags::SYN);
-        let options = if syn {
-            TcpOptions::linux_syn(Family::from(self.local.0), MTU, clock)
-        } else {
-            TcpOptions::linux_established(clock, clock)
-        };
+    fn new(client: Sender, local: IpAddr, remote: (IpAddr, u16)) -> Self {
+        let (own, far) = (Clock::default(), Clock::default());
+        Self { client, local: (local, 0), remote, sent: 0, heard: 0, own, far }
+    }
+
+    /// The biggest segment that the client takes, in bytes.
+    fn mss(&self) -> u16 {
+        tcp::mss(Family::from(self.local.0), MTU)
+    }
+
+    fn syn(&self, process: &Process<'_>) -> Option<Packet> {
+        let clock = self.own.read(process, process.now);
         let segment = Segment {
             source_port: self.local.1,
             destination_port: self.remote.1,
             sequence: self.sent,
-            acknowledgment: if syn { 0 } else { self.heard },
+            acknowledgment: 0,
+            flags: TcpFlags::SYN,
+            window: tcp::first_window(self.mss()),
+            options: TcpOptions::linux_syn(Family::from(self.local.0), MTU, clock),
+            payload: &[],
+        };
+        Some(Envelope::between(self.local.0, self.remote.0)?.tcp(&segment))
+    }
+
+    /// A later segment of the client's, sent now.
+    fn segment(&self, process: &Process<'_>, flags: TcpFlags, payload: &[u8]) -> Option<Packet> {
+        let clock = self.own.read(process, process.now);
+        let segment = Segment {
+            source_port: self.local.1,
+            destination_port: self.remote.1,
+            sequence: self.sent,
+            acknowledgment: self.heard,
             flags,
-            window: if syn { 62_727 } else { 491 },
-            options,
+            window: tcp::later_window(self.mss()),
+            options: TcpOptions::linux_established(clock, self.far.echoed),
             payload,
         };
         Some(Envelope::between(self.local.0, self.remote.0)?.tcp(&segment))
     }
 
-    /// A segment from the far end, which sees the conversation as `arrived` does.
-    fn answer(&self, process: &Process<'_>, arrived: &Packet, flags: TcpFlags, payload: &[u8]) -> Packet {
-        let clock = clock(process);
+    /// A segment from the far end, which sees the conversation as `arrived` does, with this reading of
+    /// its clock. It answers from where it was asked, and takes what it offered at first.
+    fn answer(&self, arrived: &Packet, (clock, window): (u32, u16), flags: TcpFlags, payload: &[u8]) -> Packet {
         let flow = arrived.flow();
         Envelope::answering(arrived).tcp(&Segment {
             source_port: flow.destination_port,
@@ -79,17 +119,11 @@ impl Ends {
             sequence: self.heard,
             acknowledgment: self.sent,
             flags,
-            window: 506,
-            options: TcpOptions::linux_established(clock, clock),
+            window,
+            options: TcpOptions::linux_established(clock, self.own.echoed),
             payload,
         })
     }
-}
-
-/// The reading of TCP's clock: milliseconds.
-fn clock(process: &Process<'_>) -> u32 {
-    let moment = process.machine.world.now + process.now;
-    (moment.as_nanos() / 1_000_000) as u32
 }
 
 /// An attempt to connect.
@@ -123,19 +157,18 @@ impl Connecting {
     /// `connect()` of the machine itself.
     pub fn begin(process: &mut Process<'_>, remote: IpAddr, port: u16) -> Result<Self, Refused> {
         if process.machine.is_own(remote) {
-            let ends = Ends { client: own(process), local: (remote, 0), remote: (remote, port), sent: 0, heard: 0 };
+            let ends = Ends::new(own(process), remote, (remote, port));
             let mut connecting = Self::new(process, ends);
             connecting.next = Next::Fails(process.now, Errno::ConnectionRefused);
             return Ok(connecting);
         }
         let local = route(process, remote)?;
-        let ends = Ends { client: own(process), local: (local, 0), remote: (remote, port), sent: 0, heard: 0 };
-        Ok(Self::new(process, ends))
+        Ok(Self::new(process, Ends::new(own(process), local, (remote, port))))
     }
 
     /// A connection that another interface begins, like an Instance Connect Endpoint's.
     pub fn from(process: &Process<'_>, client: Sender, local: IpAddr, remote: (IpAddr, u16)) -> Self {
-        Self::new(process, Ends { client, local: (local, 0), remote, sent: 0, heard: 0 })
+        Self::new(process, Ends::new(client, local, remote))
     }
 
     fn new(process: &Process<'_>, mut ends: Ends) -> Self {
@@ -143,6 +176,7 @@ impl Connecting {
         let label = format!("{remote}:{port}@{}", process.now.as_nanos());
         ends.local.1 = process.ephemeral_port(&label);
         ends.sent = process.dice(&format!("isn {label}"), 1 << 32) as u32;
+        ends.own.ahead = process.dice(&format!("clock {label}"), 1 << 32) as u32;
         Self {
             remote,
             port,
@@ -214,7 +248,7 @@ impl Connecting {
         let now = process.now;
         self.syns += 1;
         let attempt = u8::try_from(self.syns).unwrap_or(u8::MAX);
-        let Some(packet) = self.ends.segment(process, TcpFlags::SYN, &[]) else {
+        let Some(packet) = self.ends.syn(process) else {
             self.next = Next::Fails(now, Errno::InvalidArgument);
             return;
         };
@@ -233,10 +267,15 @@ impl Connecting {
         };
     }
 
-    /// The other end agreed, and its word came back.
+    /// The other end agreed, and its word came back: both now know the other's numbers.
     fn agree(&mut self, process: &Process<'_>, out: &Flown, far: Sender, back: &Flown) -> Next {
-        let Some((place, arrived)) = out.last.clone() else { return self.wait_on(process) };
-        let heard = service::first_sequence(&arrived).wrapping_add(1);
+        let (Some((place, arrived)), Some((_, answer))) = (out.last.clone(), &back.last) else {
+            return self.wait_on(process);
+        };
+        let TransportView::Tcp(agreed) = answer.view().transport else { return self.wait_on(process) };
+        let (offered, theirs) = (self.ends.mss(), agreed.options.mss.unwrap_or(DEFAULT_MSS));
+        let (clock, echoed) = agreed.options.timestamps.unwrap_or_default();
+        let ahead = clock.wrapping_sub(Clock::default().read(process, process.now + out.took));
         let round_trip = out.took + back.took;
         let connection = Connection {
             remote: self.remote,
@@ -248,8 +287,17 @@ impl Connecting {
             round_trip,
             far,
             arrived,
-            ends: Ends { sent: self.ends.sent.wrapping_add(1), heard, ..self.ends.clone() },
+            segment: usize::from(offered.min(theirs) - tcp::TIMESTAMPS),
+            window: agreed.window.div_ceil(1 << tcp::WINDOW_SCALE),
+            ends: Ends {
+                sent: self.ends.sent.wrapping_add(1),
+                heard: agreed.sequence.wrapping_add(1),
+                own: Clock { echoed, ..self.ends.own },
+                far: Clock { ahead, echoed: clock },
+                ..self.ends.clone()
+            },
             lost: None,
+            life: Life::Stands,
         };
         Next::Stands(process.now + round_trip, Box::new(connection))
     }
@@ -303,9 +351,24 @@ pub struct Connection {
     /// There and back, as the handshake took.
     pub round_trip: Duration,
     far: Sender,
+    /// The SYN as the far end saw it.
     arrived: Packet,
+    /// The most payload of a segment, either way.
+    segment: usize,
+    /// The far end's window, shifted.
+    window: u16,
     ends: Ends,
     lost: Option<EventId>,
+    life: Life,
+}
+
+/// Whether the client's kernel still has a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Life {
+    /// It has.
+    Stands,
+    /// It was cut, or the kernel gave up.
+    Over,
 }
 
 impl Connection {
@@ -326,8 +389,7 @@ impl Connection {
 
     /// Sends bytes; they have arrived when this returns.
     pub fn send(&mut self, process: &mut Process<'_>, role: Role, bytes: &[u8]) -> Result<(), Errno> {
-        for piece in bytes.chunks(SEGMENT) {
-            let flags = TcpFlags::PSH | TcpFlags::ACK;
+        for (flags, piece) in pieces(bytes, self.segment) {
             self.client_segment(process, role, flags, piece).ok_or(Errno::TimedOut)?;
         }
         Ok(())
@@ -336,15 +398,22 @@ impl Connection {
     /// The other end sends bytes; none where they got lost.
     pub fn reply(&mut self, process: &mut Process<'_>, role: Role, bytes: &[u8]) -> Option<()> {
         let sent = process.now;
-        for piece in bytes.chunks(SEGMENT) {
+        for (flags, piece) in pieces(bytes, self.segment) {
             // Segments follow each other at once: all take the same way, together.
-            self.far_segment(process, sent, (role, TcpFlags::PSH | TcpFlags::ACK, piece))?;
+            self.far_segment(process, sent, (role, flags, piece))?;
         }
         self.acknowledge(process);
         Some(())
     }
 
-    /// Both sides end it.
+    /// The program gives up on it: where the kernel still has it, it ends it properly.
+    pub fn abandon(&mut self, process: &mut Process<'_>) {
+        if self.life == Life::Stands {
+            self.close(process);
+        }
+    }
+
+    /// Both sides end it, the client first.
     pub fn close(&mut self, process: &mut Process<'_>) {
         let fin = TcpFlags::FIN | TcpFlags::ACK;
         if self.client_segment(process, Role::Fin, fin, &[]).is_none() {
@@ -359,29 +428,48 @@ impl Connection {
 
     /// A segment without content; nobody waits for it.
     fn acknowledge(&mut self, process: &mut Process<'_>) {
-        if let Some(packet) = self.ends.segment(process, TcpFlags::ACK, &[]) {
-            let _ = fly(process, process.now, self.ends.client, packet, Role::Ack);
+        self.leave(process, Role::Ack, TcpFlags::ACK, &[]);
+    }
+
+    /// A segment leaves the client now.
+    fn leave(&mut self, process: &mut Process<'_>, role: Role, flags: TcpFlags, bytes: &[u8]) -> Option<Flown> {
+        let packet = self.ends.segment(process, flags, bytes)?;
+        let clock = self.ends.own.read(process, process.now);
+        let flown = fly(process, process.now, self.ends.client, packet, role);
+        if flown.arrived() {
+            self.ends.own.echoed = clock;
         }
+        Some(flown)
     }
 
     fn client_segment(&mut self, process: &mut Process<'_>, role: Role, flags: TcpFlags, bytes: &[u8]) -> Option<()> {
-        let packet = self.ends.segment(process, flags, bytes)?;
-        let flown = fly(process, process.now, self.ends.client, packet, role);
+        let flown = self.leave(process, role, flags, bytes)?;
         process.wait(flown.took);
+        if let (End::Refused(_), Some(no)) = (&flown.end, flown.reply.clone()) {
+            fly(process, process.now, no.from, no.packet, no.role);
+        }
         self.ends.sent = self.ends.sent.wrapping_add(bytes.len() as u32);
-        self.judge(&flown)
+        let judged = self.judge(&flown);
+        if judged.is_none() {
+            self.life = Life::Over;
+        }
+        judged
     }
 
     /// A segment of the far end, sent at a moment; its role, flags and bytes.
     fn far_segment(&mut self, process: &mut Process<'_>, at: Duration, what: (Role, TcpFlags, &[u8])) -> Option<()> {
         let (role, flags, bytes) = what;
-        let packet = self.ends.answer(process, &self.arrived, flags, bytes);
+        let clock = self.ends.far.read(process, at);
+        let packet = self.ends.answer(&self.arrived, (clock, self.window), flags, bytes);
         let flown = fly(process, at, self.far, packet, role);
         process.wait_until(at + flown.took);
-        self.ends.heard = self.ends.heard.wrapping_add(bytes.len() as u32);
         let judged = self.judge(&flown);
-        if judged.is_none() {
-            process.came_from(flown.event, self.syn);
+        match judged {
+            Some(()) => {
+                self.ends.heard = self.ends.heard.wrapping_add(bytes.len() as u32);
+                self.ends.far.echoed = clock;
+            }
+            None => process.came_from(flown.event, self.syn),
         }
         judged
     }
@@ -393,4 +481,13 @@ impl Connection {
         self.lost = Some(flown.event);
         None
     }
+}
+
+/// Bytes as segments with their flags: the last one says that the program may have them now.
+fn pieces(bytes: &[u8], size: usize) -> impl Iterator<Item = (TcpFlags, &[u8])> {
+    let last = bytes.len().div_ceil(size).saturating_sub(1);
+    bytes.chunks(size).enumerate().map(move |(number, piece)| {
+        let push = if number == last { TcpFlags::PSH } else { TcpFlags::default() };
+        (push | TcpFlags::ACK, piece)
+    })
 }

@@ -7,13 +7,15 @@ use super::walk::Sender;
 use crate::cloud::internet::{Host, Page, Service};
 use crate::cloud::load_balancer::LoadBalancer;
 use crate::cloud::network_interface::Owner;
+use crate::cloud::world::mix;
 use crate::cloud::{NetworkInterfaceId, World};
 use crate::net::view::{IcmpRest, IcmpView, TransportView};
-use crate::net::{Envelope, Family, IcmpError, Packet, Protocol, Segment, TcpFlags, TcpOptions, dns};
+use crate::net::{Envelope, Flow, IcmpError, Packet, Protocol, Segment, TcpFlags, TcpOptions, dns, tcp};
 use std::net::IpAddr;
 
-/// The window that Linux offers at first, in bytes.
-const WINDOW: u16 = 62_727;
+/// What a path across the Internet carries, in bytes, and what a VPC does inside (rule 3.35).
+const INTERNET_MTU: u16 = 1500;
+const VPC_MTU: u16 = 9001;
 /// The biggest datagram that name servers take, in bytes.
 const DNS_UDP_SIZE: u16 = 1232;
 const SSH: u16 = 22;
@@ -180,14 +182,14 @@ pub fn reply(world: &World, flight: &Flight) -> Option<Reply> {
     let packet = &flight.hops.last()?.packet;
     let (role, packet) = match &flight.end {
         End::Dropped(_) => return None,
-        End::Refused(Refusal::ConnectionRefused) => (Role::Reset, tcp_back(packet, TcpFlags::RST)?),
+        End::Refused(Refusal::ConnectionRefused) => (Role::Reset, reset(packet)?),
         End::Refused(Refusal::PortUnreachable) => {
             (Role::Error, Envelope::answering(packet).error(IcmpError::PortUnreachable, packet))
         }
         End::Refused(Refusal::NoRoute) => (Role::Error, Envelope::answering(packet).error(IcmpError::NoRoute, packet)),
         End::Refused(Refusal::IdleReset) => (Role::Reset, cut(packet)?),
         End::Delivered => match flight.role {
-            Role::Syn { .. } => (Role::SynAck, tcp_back(packet, TcpFlags::SYN)?),
+            Role::Syn { .. } => (Role::SynAck, syn_ack(flight, packet)?),
             Role::EchoRequest(sequence) => (Role::EchoReply(sequence), echo_back(packet)?),
             Role::Query => (Role::Answer, dns_back(world, packet)?),
             _ => return None,
@@ -196,29 +198,46 @@ pub fn reply(world: &World, flight: &Flight) -> Option<Reply> {
     Some(Reply { from, role, packet })
 }
 
-/// The server's first sequence number: the same for the same conversation.
-pub fn first_sequence(packet: &Packet) -> u32 {
-    let flow = packet.flow();
-    let ports = (u32::from(flow.source_port) << 16) | u32::from(flow.destination_port);
-    ports.wrapping_mul(0x9e37_79b1) | 1
+/// Something that the far end draws by chance: the same for the same conversation, whose beginner
+/// drew the number of its SYN.
+fn drawn(what: &str, flow: &Flow, syn: u32) -> u32 {
+    let Flow { source, source_port, destination, destination_port, .. } = flow;
+    mix(&format!("{what} {source} {source_port} {destination} {destination_port} {syn}")) as u32
 }
 
-fn tcp_back(packet: &Packet, flag: TcpFlags) -> Option<Packet> {
+/// The answer to a SYN: an agreement with numbers and a clock of the far end's own (RFC 6528,
+/// RFC 7323). Path MTU discovery is not simulated: who answers across the Internet offers at once what
+/// such a path carries.
+fn syn_ack(flight: &Flight, packet: &Packet) -> Option<Packet> {
     let TransportView::Tcp(asked) = packet.view().transport else { return None };
-    let syn = flag == TcpFlags::SYN;
-    let options = match packet.family() {
-        _ if !syn => TcpOptions::default(),
-        family @ (Family::Ipv4 | Family::Ipv6) => TcpOptions::linux_syn(family, 1500, 1),
-    };
+    let (flow, family) = (packet.flow(), packet.family());
+    let across = flight.hops.iter().any(|hop| hop.place == Place::Internet);
+    let mtu = if across { INTERNET_MTU } else { VPC_MTU };
+    let seen = asked.options.timestamps.map(|(clock, _)| clock);
+    let under_way = flight.took.as_millis() as u32;
+    let ahead = drawn("clock", &flow, asked.sequence);
+    let clock = seen.unwrap_or(0).wrapping_add(under_way).wrapping_add(ahead);
     Some(Envelope::answering(packet).tcp(&Segment {
         source_port: asked.destination_port,
         destination_port: asked.source_port,
-        sequence: if syn { first_sequence(packet) } else { 0 },
+        sequence: drawn("sequence", &flow, asked.sequence),
         acknowledgment: asked.sequence.wrapping_add(1),
-        flags: TcpFlags(flag.0 | TcpFlags::ACK.0),
-        window: if syn { WINDOW } else { 0 },
-        options,
+        flags: TcpFlags::SYN | TcpFlags::ACK,
+        window: tcp::first_window(tcp::mss(family, mtu) - tcp::TIMESTAMPS),
+        options: TcpOptions::linux_syn_ack(family, mtu, (clock, seen)),
         payload: &[],
+    }))
+}
+
+/// The answer to a SYN that nobody waits for (RFC 9293, section 3.10.7.1).
+fn reset(packet: &Packet) -> Option<Packet> {
+    let TransportView::Tcp(asked) = packet.view().transport else { return None };
+    Some(Envelope::answering(packet).tcp(&Segment {
+        source_port: asked.destination_port,
+        destination_port: asked.source_port,
+        acknowledgment: asked.sequence.wrapping_add(1),
+        flags: TcpFlags::RST | TcpFlags::ACK,
+        ..Segment::default()
     }))
 }
 

@@ -22,9 +22,10 @@ pub enum Alpn {
 const CLIENT_HELLO: u8 = 1;
 const SERVER_HELLO: u8 = 2;
 /// Content types of records.
-const RECORD_ALERT: u8 = 21;
 const RECORD_HANDSHAKE: u8 = 22;
 const RECORD_DATA: u8 = 23;
+/// A record without meaning in TLS 1.3, sent for old middleboxes (RFC 8446, appendix D.4).
+const CHANGE_CIPHER_SPEC: [u8; 6] = [20, 3, 3, 0, 1, 1];
 
 /// curl's words for a peer that does not speak TLS.
 const WRONG_VERSION: &str = "TLS connect error: error:0A00010B:SSL routines::wrong version number";
@@ -62,7 +63,7 @@ pub fn handshake(transfer: &mut Transfer<'_, '_>, connection: &mut Connection) -
         return Err(transfer.unheard(connection));
     }
     server_lines(transfer);
-    let finished = sealed(transfer.process, "finished", 58);
+    let finished = [&CHANGE_CIPHER_SPEC[..], &sealed(transfer.process, "finished", 36)].concat();
     verify(transfer, connection, &remote, offers_h2)?;
     let _ = connection.send(transfer.process, Role::Handshake, &finished);
     Ok(if offers_h2 { Alpn::H2 } else { Alpn::Http1 })
@@ -133,7 +134,7 @@ fn mismatch(transfer: &mut Transfer<'_, '_>, connection: &mut Connection) -> Fai
     let message =
         transfer.said(&format!("SSL: no alternative certificate subject name matches target {kind} '{host}'"));
     transfer.info("TLSv1.3 (OUT), TLS alert, close notify (256):");
-    let alert = record(RECORD_ALERT, &noise(transfer.process, "alert", 19));
+    let alert = sealed(transfer.process, "alert", 2);
     let _ = connection.send(transfer.process, Role::Handshake, &alert);
     Failure { code: 60, message, outcome: Outcome::Tls, address: Some(connection.remote) }
 }
@@ -164,7 +165,7 @@ fn server_flight(process: &Process<'_>) -> Vec<u8> {
     extensions.extend(key_share(process, "server key", false));
     body.extend(with_length16(&extensions));
     let mut bytes = record(RECORD_HANDSHAKE, &message(SERVER_HELLO, &body));
-    bytes.extend([20, 3, 3, 0, 1, 1]);
+    bytes.extend(CHANGE_CIPHER_SPEC);
     bytes.extend(record(RECORD_DATA, &noise(process, "server flight", 3204)));
     bytes
 }

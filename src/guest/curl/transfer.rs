@@ -292,6 +292,7 @@ impl<'p, 'w> Transfer<'p, 'w> {
             Err(failure) => {
                 self.info(format!("shutting down connection #{}", self.number));
                 self.finish();
+                connection.abandon(self.process);
                 Err(failure)
             }
         }
@@ -316,7 +317,10 @@ impl<'p, 'w> Transfer<'p, 'w> {
         self.times.connect = self.elapsed();
         let alpn = match self.url.scheme {
             Scheme::Http => Alpn::Http1,
-            Scheme::Https => tls::handshake(self, &mut connection).inspect_err(|_| self.closing())?,
+            Scheme::Https => tls::handshake(self, &mut connection).inspect_err(|_| {
+                self.closing();
+                connection.abandon(self.process);
+            })?,
         };
         self.times.app_connect = self.elapsed();
         let (host, remote) = (self.url.host.clone(), connection.remote);

@@ -2,7 +2,7 @@
 //! gateway's session alive when they come often enough, and learn that it is gone when they don't
 //! (rule 3.25).
 
-use super::{Connection, Errno, Flown, Process, errno, fly};
+use super::{Connection, Errno, Flown, Life, Process, errno, fly};
 use crate::net::TcpFlags;
 use crate::sim::trace::{End, Role};
 use std::time::Duration;
@@ -29,21 +29,27 @@ impl Connection {
         let mut unanswered = 0;
         while let Some(Keepalive { time }) = keepalive {
             let next = process.now + time;
-            if next >= until {
+            // A probe that would cross what the far end says tells nothing new.
+            if next + self.round_trip >= until {
                 break;
             }
             process.wait_until(next);
             match self.probe(process) {
                 Probed::Alive => unanswered = 0,
-                Probed::Gone(why) => return Err(why),
+                Probed::Gone(why) => return Err(self.end(why)),
                 Probed::Silence => unanswered += 1,
             }
             if unanswered == PROBES {
-                return Err(Errno::TimedOut);
+                return Err(self.end(Errno::TimedOut));
             }
         }
         process.wait_until(until);
         Ok(())
+    }
+
+    fn end(&mut self, why: Errno) -> Errno {
+        self.life = Life::Over;
+        why
     }
 
     /// An acknowledgment of what was acknowledged already: whoever still knows the connection says so
@@ -52,21 +58,34 @@ impl Connection {
         let mut ends = self.ends.clone();
         ends.sent = ends.sent.wrapping_sub(1);
         let Some(packet) = ends.segment(process, TcpFlags::ACK, &[]) else { return Probed::Silence };
+        let clock = ends.own.read(process, process.now);
         let out = fly(process, process.now, self.ends.client, packet, Role::Ack);
         match &out.end {
             End::Delivered => {
-                let answer = self.ends.answer(process, &self.arrived, TcpFlags::ACK, &[]);
-                let back = fly(process, process.now + out.took, self.far, answer, Role::Ack);
-                if back.arrived() { Probed::Alive } else { self.unheard(&back) }
+                self.ends.own.echoed = clock;
+                self.answer_probe(process, process.now + out.took)
             }
             End::Refused(no) => {
                 let reply = out.reply.clone();
                 let told = reply.map(|no| fly(process, process.now + out.took, no.from, no.packet, no.role));
                 self.lost = Some(out.event);
-                if told.is_some_and(|told| told.arrived()) { Probed::Gone(errno(*no)) } else { Probed::Silence }
+                let Some(told) = told.filter(Flown::arrived) else { return Probed::Silence };
+                process.wait(out.took + told.took);
+                Probed::Gone(errno(*no))
             }
             End::Dropped(_) => self.unheard(&out),
         }
+    }
+
+    fn answer_probe(&mut self, process: &mut Process<'_>, at: Duration) -> Probed {
+        let clock = self.ends.far.read(process, at);
+        let answer = self.ends.answer(&self.arrived, (clock, self.window), TcpFlags::ACK, &[]);
+        let back = fly(process, at, self.far, answer, Role::Ack);
+        if !back.arrived() {
+            return self.unheard(&back);
+        }
+        self.ends.far.echoed = clock;
+        Probed::Alive
     }
 
     fn unheard(&mut self, lost: &Flown) -> Probed {
