@@ -226,6 +226,25 @@ fn a_paste_of_megabytes_is_cut_and_said_so() {
 }
 
 #[test]
+fn the_player_asks_for_its_packets_to_be_saved() {
+    let curl = "4<C-t>curl -sS https://github.com/hmatsu47<Enter>";
+    let mut learner = Learner::at(look(Lang::En), "as-found").press(curl).press("5");
+    let wanted = learner.app.key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::NONE));
+    let effects: Vec<Effect> = wanted.into_iter().filter_map(|msg| learner.app.update(msg)).collect();
+    let [Effect::SaveCapture { stem, capture }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(stem.starts_with("v6dojo-curl-2025"), "{stem}");
+    assert_eq!(capture.frames[0].comments[0], "client-001a$ curl -sS https://github.com/hmatsu47");
+    let help = learner.press("?").screen(120, 60);
+    assert!(help.contains("save as pcapng"), "{help}");
+}
+
+#[test]
+fn a_command_without_packets_leaves_nothing_to_save() {
+    let learner = Learner::at(look(Lang::En), "as-found").press("4<C-t>hostname<Enter>").press("5s");
+    assert!(learner.screen(80, 24).contains("This command sent no packet."));
+}
+
+#[test]
 fn keys_never_panic_in_any_order() {
     let keys =
         ["1", "2", "3", "4", "5", "n", "p", "h", "u", "<C-r>", "r", "R", "?", "<Esc>", "<Enter>", "<Tab>", "<Down>"];

@@ -7,8 +7,11 @@ use super::screens::home::Card;
 use super::settings::Settings;
 use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Lang, Lesson};
+use crate::net::pcapng::Capture;
 use crate::session::Session;
 use crate::session::progress::{self, Keeper};
+use crate::session::whole;
+use crate::words::capture as say_capture;
 use crate::words::progress as say;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,6 +93,7 @@ impl Desk {
             Effect::SaveSettings => self.settings = Kept::No,
             Effect::Load(number) => self.load(app, number),
             Effect::Forget(number) => self.forget(app, number),
+            Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
             Effect::Quit => {}
         }
     }
@@ -146,6 +150,19 @@ impl Desk {
     /// A trouble that the learner must not miss after leaving.
     pub fn last_words(&self) -> Option<String> {
         self.trouble.clone()
+    }
+}
+
+/// Saves packets in a new file of the working folder, and tells where that is.
+fn save_capture(app: &mut App, stem: &str, capture: &Capture) {
+    let lang = app.look().lang;
+    let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    match whole::add(&folder, (stem, "pcapng"), |out| capture.write(out)) {
+        Ok(path) => app.tell_all(Tone::Good, say_capture::kept(capture, &path, lang)),
+        Err(why) => {
+            let path = folder.join(stem).with_extension("pcapng");
+            app.tell_all(Tone::Bad, say_capture::not_saved(&path, &why, lang));
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use crate::lesson::ask::{Answer as Said, Mark};
 use crate::lesson::model::Question;
 use crate::lesson::{Lang, Text};
 use crate::session::{Advance, Session};
-use crate::words::{Words, ui, why};
+use crate::words::capture::{Recorder, file_stem};
+use crate::words::{Words, player, ui, why};
 use std::sync::Arc;
 
 /// Both languages of fixed words.
@@ -42,6 +43,7 @@ impl App {
                 screen.player.play();
                 screen.show(Pane::Player);
             }
+            Msg::SaveCapture => return self.save_capture(),
             Msg::Answer(answer) => return self.answer(answer),
             Msg::Hint => {
                 if study.reveal(lang) {
@@ -138,6 +140,22 @@ impl App {
             screen.player.show_deciding();
             screen.show(Pane::Player);
         }
+    }
+
+    /// The packets that the player shows, to be saved.
+    fn save_capture(&mut self) -> Option<Effect> {
+        let trace = Arc::clone(self.lesson()?.player.trace()?);
+        let session = self.study.as_ref()?.session();
+        let ran = |record: &&Arc<Record>| matches!(&record.kind, Kind::Guest(left) if Arc::ptr_eq(left, &trace));
+        let line = session.records().rfind(ran).map_or_else(|| trace.command.join(" "), |record| record.input.clone());
+        let mut recorder = Recorder::new(self.look.lang);
+        recorder.add(&line, &trace, session.world());
+        let (stem, capture) = (file_stem(&trace, session.world()), recorder.finish());
+        if capture.frames.is_empty() {
+            self.say(Tone::Plain, player::NOTHING);
+            return None;
+        }
+        Some(Effect::SaveCapture { stem, capture })
     }
 
     /// Shows what a line has done.

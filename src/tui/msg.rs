@@ -2,6 +2,7 @@
 //! only `App::update` carries them out, and only the loop carries effects out.
 
 use crate::lesson::Lang;
+use crate::net::pcapng::Capture;
 
 /// The panes of the lesson's workspace, in the order of the keys 1 to 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub enum Msg {
     Show(Pane),
     /// Play the last trace from its beginning.
     Play,
+    /// Save the packets that the player shows.
+    SaveCapture,
     /// Open the results board.
     Results,
     /// Tell the learner something short.
@@ -118,6 +121,13 @@ pub enum Effect {
     SaveSettings,
     /// Read a lesson and its progress, and hand both to the app.
     Load(usize),
+    /// Save packets in a new file of the working folder.
+    SaveCapture {
+        /// The file's name, without what comes behind the dot.
+        stem: String,
+        /// The packets.
+        capture: Capture,
+    },
     /// Throw the progress of a lesson away.
     Forget(usize),
     /// End the program.

@@ -12,6 +12,8 @@ pub const FORWARD: Words = words("次の場面", "next scene");
 pub const BACK: Words = words("前の場面", "back");
 /// Key: to the scene that decided.
 pub const DECIDING: Words = words("決め手へ", "what decided");
+/// Key: the packets as a file.
+pub const SAVE: Words = words("pcapng で保存", "save as pcapng");
 /// Key: faster.
 pub const FASTER: Words = words("速く", "faster");
 /// Key: slower.

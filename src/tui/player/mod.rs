@@ -69,6 +69,7 @@ enum Does {
     First,
     Last,
     Deciding,
+    Save,
     Faster,
     Slower,
 }
@@ -78,6 +79,7 @@ const KEYS: &[KeyRow<Does>] = &[
     KeyRow { keys: &[code(KeyCode::Right), ch('l')], say: say::FORWARD, does: Does::Forward },
     KeyRow { keys: &[code(KeyCode::Left)], say: say::BACK, does: Does::Back },
     KeyRow { keys: &[ch('d')], say: say::DECIDING, does: Does::Deciding },
+    KeyRow { keys: &[ch('s')], say: say::SAVE, does: Does::Save },
     KeyRow { keys: &[ch('+'), ch('=')], say: say::FASTER, does: Does::Faster },
     KeyRow { keys: &[ch('-')], say: say::SLOWER, does: Does::Slower },
     KeyRow { keys: &[code(KeyCode::Home), ch('g')], say: say::FIRST, does: Does::First },
@@ -121,6 +123,11 @@ impl Player {
         *self = Self { film: Some(Arc::new(film)), speed: self.speed, ..Self::default() };
     }
 
+    /// What the film was made of.
+    pub fn trace(&self) -> Option<&Arc<Trace>> {
+        self.film.as_ref().map(|film| &film.trace)
+    }
+
     /// Runs the film from its beginning.
     pub fn play(&mut self) {
         self.elapsed = Duration::ZERO;
@@ -146,7 +153,8 @@ impl Player {
         film.frame(self.elapsed, Motion::Full).scene
     }
 
-    fn carry_out(&mut self, does: Does, film: &Film, motion: Motion) {
+    /// Moves the film; what is more than that is asked for.
+    fn carry_out(&mut self, does: Does, film: &Film, motion: Motion) -> Option<Msg> {
         let scene = self.scene(film);
         match does {
             Does::PlayOrPause if self.reel != Reel::Stopped => self.reel = Reel::Stopped,
@@ -163,7 +171,9 @@ impl Player {
             Does::Deciding => self.show(film, film.deciding()),
             Does::Faster => self.speed = self.speed.faster(),
             Does::Slower => self.speed = self.speed.slower(),
+            Does::Save => return Some(Msg::SaveCapture),
         }
+        None
     }
 
     /// One scene on: moving there, or at once where motion is not wanted or already under way.
@@ -189,8 +199,7 @@ impl View for Player {
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
         let film = self.film.clone()?;
         let does = find(KEYS, key)?;
-        self.carry_out(does, &film, ctx.look.motion);
-        Some(Vec::new())
+        Some(self.carry_out(does, &film, ctx.look.motion).into_iter().collect())
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
