@@ -4,8 +4,11 @@
 use super::console::{Console, Kind, Record};
 use super::world;
 use crate::cloud::World;
-use crate::sim::trace::{End, Role, What};
-use crate::sim::{Outcome, Trace};
+use crate::net::TcpFlags;
+use crate::net::pcapng::Heading;
+use crate::net::view::TransportView;
+use crate::sim::trace::{End, Place, Role, What};
+use crate::sim::{Outcome, Trace, capture};
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
@@ -102,6 +105,11 @@ fn dns64_alone_makes_curl_hang_and_the_syns_follow_the_kernels_schedule() {
     assert!(lines[6].starts_with("* connect to 64:ff9b::141b:b171 port 443 from 2001:db8:1:4b02:7c0a:291e:caa4:65a8"));
     let sent: Vec<u64> = trace.flights().map(|(at, _)| at.as_secs()).collect();
     assert_eq!(sent, [0, 1, 3, 7, 15, 31, 64]);
+    let numbers = trace.flights().map(|(_, flight)| match flight.hops[0].packet.view().transport {
+        TransportView::Tcp(tcp) => tcp.sequence,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(numbers.collect::<std::collections::BTreeSet<_>>().len(), 1, "each SYN is the same one again");
     assert!((129..130).contains(&trace.took.as_secs()), "{:?}", trace.took);
     assert_eq!(trace.path.last().map(String::as_str), Some("cl-ipv4-to-dualstack-eigw"));
     assert!(trace.events.windows(2).all(|pair| pair[0].at <= pair[1].at), "in the order of time");
@@ -148,30 +156,28 @@ fn both_together_open_the_way_through_the_nat_gateway() {
 #[test]
 fn the_bytes_of_a_conversation_fit_together() {
     let mut console = phase2();
-    let (_, trace) = guest(&mut console, &format!("curl http://{ALB}/index2.php"));
-    let mut next = [None, None];
-    for (_, flight) in trace.flights() {
-        let packet = &flight.hops[0].packet;
-        let crate::net::view::TransportView::Tcp(tcp) = packet.view().transport else { panic!("all is TCP") };
-        let side = usize::from(packet.source_is_client());
-        if let Some(expected) = next[side] {
-            assert_eq!(tcp.sequence, expected, "{:?}", flight.role);
+    for (url, longest) in [(format!("http://{ALB}/index2.php"), 1428), ("https://github.com/".to_owned(), 1448)] {
+        let (_, trace) = guest(&mut console, &format!("curl {url}"));
+        let client = Place::Instance(trace.host);
+        // Of the client and of the far end: the next byte, and the last reading of the clock.
+        let (mut next, mut clocks) = ([None, None], [0, 0]);
+        for seen in capture::seen(&trace, &console.world).iter().filter(|seen| seen.tap.place == client) {
+            let TransportView::Tcp(tcp) = seen.packet.view().transport else { continue };
+            let (own, other) = if seen.heading == Heading::Out { (0, 1) } else { (1, 0) };
+            let (clock, echo) = tcp.options.timestamps.unwrap();
+            if let Some(expected) = next[own] {
+                assert_eq!(tcp.sequence, expected, "{tcp:?}");
+                assert!(clock.wrapping_sub(clocks[own]) < 1000, "a clock goes on: {tcp:?}");
+            }
+            if let Some(theirs) = next[other] {
+                assert_eq!((tcp.acknowledgment, echo), (theirs, clocks[other]), "{tcp:?}");
+            }
+            assert!(tcp.payload.len() <= longest, "{tcp:?}");
+            let counts = tcp.flags.contains(TcpFlags::SYN) || tcp.flags.contains(TcpFlags::FIN);
+            next[own] = Some(tcp.sequence.wrapping_add(tcp.payload.len() as u32 + u32::from(counts)));
+            clocks[own] = clock;
         }
-        let counts = matches!(flight.role, Role::Syn { .. } | Role::SynAck | Role::Fin);
-        next[side] = Some(tcp.sequence.wrapping_add(tcp.payload.len() as u32 + u32::from(counts)));
-        if let (true, Some(theirs)) = (side == 1 && flight.role != Role::Syn { attempt: 1 }, next[0]) {
-            assert_eq!(tcp.acknowledgment, theirs, "{:?}", flight.role);
-        }
-    }
-}
-
-trait Side {
-    fn source_is_client(&self) -> bool;
-}
-
-impl Side for crate::net::Packet {
-    fn source_is_client(&self) -> bool {
-        self.flow().destination_port == 80
+        assert!(clocks[0].abs_diff(clocks[1]) > 1000, "each end has a clock of its own: {clocks:?}");
     }
 }
 
@@ -279,8 +285,9 @@ fn a_vpc_without_dns_leaves_names_unanswered_and_addresses_alone() {
 fn a_big_ping_does_not_pass_the_nat_gateway() {
     let mut console = phase2();
     assert_eq!(ran(&mut console, "ping -c 1 -s 1000 github.com").0, 0);
-    let (exit, outcome, _) = ran(&mut console, "ping -c 1 -s 2000 github.com");
-    assert_eq!((exit, outcome), (1, Outcome::Timeout));
+    let (record, trace) = guest(&mut console, "ping -c 1 -s 2000 github.com");
+    assert_eq!((record.exit, trace.outcome), (1, Outcome::Timeout));
+    assert_eq!(trace.flights().count(), 2, "every piece leaves, whatever becomes of the others");
     let (exit, _, text) = ran(&mut console, "ping -c 1 -s 2000 www.google.com");
     assert_eq!(exit, 0, "native IPv6 carries pieces: {text}");
 }

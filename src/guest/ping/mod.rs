@@ -184,19 +184,20 @@ fn fly_pieces(
     packet: &Packet,
     tally: &mut Tally,
 ) -> Option<Flown> {
-    let identification = process.dice("fragments", 1 << 16) as u16;
-    let inside = process.machine.is_neighbour(packet.destination());
+    let identification = process.dice(&format!("fragments {role:?}"), 1 << 16) as u16;
+    let (source, destination) = (packet.source(), packet.destination());
+    let inside = process.machine.is_neighbour(source) && process.machine.is_neighbour(destination);
     let mtu = if inside { fragments::INTERFACE_MTU } else { fragments::INTERNET_MTU };
-    let mut first = None;
+    let (mut first, mut lost) = (None, None);
     for piece in fragments::cut(packet, mtu, identification) {
         let flown = fly(process, at, from, piece, role);
-        tally.last_loss = Some(flown.event);
         if matches!(flown.end, End::Dropped(_)) {
-            return None;
+            lost.get_or_insert(flown.event);
         }
         first.get_or_insert(flown);
     }
-    first
+    tally.last_loss = lost.or(first.as_ref().map(|flown| flown.event));
+    first.filter(|_| lost.is_none())
 }
 
 /// A round trip as ping prints it: three digits that count.
