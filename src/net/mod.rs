@@ -4,7 +4,8 @@
 //! holds packets as the bytes they are, [`build`] makes new ones, [`view`] and [`fields`] show every
 //! field of one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of
 //! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
-//! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages.
+//! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages. [`lpm`] finds the
+//! longest of many prefixes that covers an address.
 
 pub mod build;
 pub mod checksum;
@@ -13,6 +14,7 @@ pub mod fields;
 pub mod fragment;
 pub mod icmp;
 mod layout;
+pub mod lpm;
 pub mod nat;
 pub mod packet;
 pub mod pref64;
