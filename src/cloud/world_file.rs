@@ -10,8 +10,6 @@ use super::load_balancer::{LoadBalancer, LoadBalancerAddressType};
 use super::network_interface::{NetworkInterface, Owner};
 use super::world::Pools;
 use super::{NetworkInterfaceId, SecurityGroupId, Settings, SubnetId, World};
-use crate::net::dns;
-use hickory_proto::serialize::txt::Parser;
 use ipnet::Ipv6Net;
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -233,12 +231,8 @@ fn id<T: std::str::FromStr>(world: &World, name: &str) -> Result<T, BadWorld> {
 
 impl ZoneEntry {
     fn zone(&self) -> Result<Zone, BadWorld> {
-        let bad = |why: String| BadWorld::Zone { origin: self.origin.clone(), why };
-        let origin = dns::name(&self.origin).ok_or_else(|| bad("not a name".into()))?;
-        let parser = Parser::new(self.records.as_str(), None, Some(origin));
-        let (origin, sets) = parser.parse().map_err(|error| bad(error.to_string()))?;
-        let records = sets.values().flat_map(|set| set.records_without_rrsigs().cloned()).collect();
-        Ok(Zone { origin, records })
+        Zone::read(&self.origin, &self.records)
+            .map_err(|error| BadWorld::Zone { origin: self.origin.clone(), why: error.to_string() })
     }
 }
 

@@ -2,10 +2,10 @@
 //!
 //! [`pref64`] puts IPv4 addresses into IPv6 ones and takes them out again (RFC 6052). [`packet`]
 //! holds packets as the bytes they are, [`build`] makes new ones, [`view`] and [`fields`] show every
-//! field of one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of
-//! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
-//! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages. [`lpm`] finds the
-//! longest of many prefixes that covers an address.
+//! field of one, [`verify`] finds its wrong checksums, and [`readdress`] changes its addresses and
+//! ports. [`translate`] turns a packet of one family into the other (RFC 7915), [`stateless`] is a
+//! whole small translator, and [`nat`] what a stateful one remembers (RFC 6146). [`dns`] builds and
+//! reads DNS messages. [`lpm`] finds the longest of many prefixes that covers an address.
 
 pub mod build;
 pub mod checksum;
@@ -24,6 +24,7 @@ pub mod tcp;
 pub mod time;
 pub mod translate;
 mod turn;
+pub mod verify;
 pub mod view;
 
 pub use build::{Ends, Envelope, Segment};

@@ -4,9 +4,10 @@
 //! [`walk`] takes one packet from where it is sent to where it ends, past `filters`, [`routes`],
 //! `gateways` and [`internet`]; [`flows`] is what they remember between packets, and [`service`]
 //! what the other end makes of it. [`resolver`] answers a DNS question as the Route 53 Resolver
-//! would, out of [`names`] and with [`dns64`]. [`trace`] is the evidence that all of them leave, and
-//! [`path()`] its short form. Walking cannot fail: a lost packet is an end like any other.
-//! [`blockers`] reads what stopped a command, and [`repair`] searches for the least that mends it.
+//! would, out of [`names`] and with [`dns64`]; [`server`] is a name server from bytes to bytes.
+//! [`trace`] is the evidence that all of them leave, and [`path()`] its short form. Walking cannot
+//! fail: a lost packet is an end like any other. [`blockers`] reads what stopped a command, and
+//! [`repair`] searches for the least that mends it.
 
 pub mod blockers;
 pub mod dns64;
@@ -21,6 +22,7 @@ pub mod resolver;
 #[cfg(test)]
 mod resolver_stories;
 pub mod routes;
+pub mod server;
 pub mod service;
 #[cfg(test)]
 mod stories;

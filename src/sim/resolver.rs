@@ -5,16 +5,16 @@
 use super::dns64;
 use super::internet::LinkLocal;
 use super::names::Names;
+use super::server::{self, UDP_SIZE};
 use super::trace::{Lookup, ResolverStep};
 use crate::cloud::subnet::Subnet;
 use crate::cloud::world::mix;
 use crate::cloud::{NetworkInterfaceId, World};
-use crate::net::{Ends, Envelope, dns};
+use crate::net::Ends;
+use crate::net::dns::{self, Over};
 use hickory_proto::op::Message;
 use std::time::Duration;
 
-/// The biggest datagram the resolver takes, in bytes.
-pub const UDP_SIZE: u16 = 4096;
 /// An answer that the resolver has at hand.
 const AT_HAND: Duration = Duration::from_micros(350);
 /// One question that the resolver asks somebody else.
@@ -33,8 +33,11 @@ pub struct Asker {
 
 /// Asks the Amazon resolver, at the address that is the asker's destination. There is silence where
 /// that is not one of its addresses, or where the VPC has DNS support turned off (rule 2.26).
-pub fn resolve(world: &World, asker: &Asker, asked: Message) -> Lookup {
-    let question = Envelope::new(asker.ends).udp(asker.port, dns::PORT, &dns::to_bytes(&asked));
+///
+/// Simplified: over TCP question and answer are one segment each, and the handshake is not shown; it
+/// takes the time of one more question.
+pub fn resolve(world: &World, asker: &Asker, asked: Message, over: Over) -> Lookup {
+    let question = dns::carry(asker.ends, (asker.port, dns::PORT), &dns::to_bytes(&asked), over);
     let server = asker.ends.destination();
     let subnet = world.network_interfaces.get(asker.interface).and_then(|it| world.subnets.get(it.subnet_id));
     let mut lookup = Lookup {
@@ -54,11 +57,24 @@ pub fn resolve(world: &World, asker: &Asker, asked: Message) -> Lookup {
     let answer = Names::within(world, subnet.vpc_id).answer(&lookup.asked, policy(world, subnet));
     lookup.took = took(&lookup.asked, &answer.steps);
     lookup.steps.clone_from(&answer.steps);
-    let message = answer.message(&lookup.asked, UDP_SIZE);
-    let back = Envelope::new(asker.ends.reversed());
-    lookup.answer = Some(back.udp(dns::PORT, asker.port, &dns::to_bytes(&message)));
+    if over == Over::Tcp {
+        lookup.took += AT_HAND;
+    }
+    let mut message = answer.message(&lookup.asked, UDP_SIZE);
+    let bytes = dns::fit(&mut message, dns::longest_answer(&lookup.asked, over, UDP_SIZE));
+    lookup.answer = Some(dns::carry(asker.ends.reversed(), (dns::PORT, asker.port), &bytes, over));
     lookup.answered = Some(message);
     lookup
+}
+
+/// What the Amazon resolver answers to bytes from this interface, whatever they are. Silence as in
+/// [`resolve`], and where a name server keeps silent.
+pub fn serve(world: &World, interface: NetworkInterfaceId, request: &[u8], over: Over) -> Option<Vec<u8>> {
+    let subnet = world.subnets.get(world.network_interfaces.get(interface)?.subnet_id)?;
+    if !is_on(world, subnet) {
+        return None;
+    }
+    server::reply(&Names::within(world, subnet.vpc_id), policy(world, subnet), request, over)
 }
 
 /// Whether, and how, the resolver makes AAAA records for a subnet.
@@ -70,9 +86,13 @@ pub fn policy(world: &World, subnet: &Subnet) -> Option<dns64::Policy> {
     subnet.enable_dns64.then_some(policy)
 }
 
+/// Whether the resolver answers a subnet at all: its VPC's DNS support (rule 2.25).
+pub fn is_on(world: &World, subnet: &Subnet) -> bool {
+    world.vpcs.get(subnet.vpc_id).is_some_and(|vpc| vpc.enable_dns_support)
+}
+
 fn answers(world: &World, subnet: &Subnet, lookup: &Lookup) -> bool {
-    let supported = world.vpcs.get(subnet.vpc_id).is_some_and(|vpc| vpc.enable_dns_support);
-    supported && LinkLocal::of(world, subnet.vpc_id, lookup.server) == Some(LinkLocal::Resolver)
+    is_on(world, subnet) && LinkLocal::of(world, subnet.vpc_id, lookup.server) == Some(LinkLocal::Resolver)
 }
 
 /// Deterministic, and longer where more was asked of others.
