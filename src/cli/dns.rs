@@ -31,15 +31,17 @@ const ATTEMPTS: usize = 16;
 
 /// Who answers what where.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  $ v6dojo dns --listen 127.0.0.1:5300 --lesson nat64-dns64 --at test-again &\n  \
-                        $ dig @127.0.0.1 -p 5300 github.com AAAA +short\n  64:ff9b::141b:b171")]
+#[command(
+    after_help = "Example:\n  $ v6dojo dns --listen 127.0.0.1:5300 --lesson nat64-dns64 --at test-again --from client-001c-ipv6only &\n  \
+                        $ dig @127.0.0.1 -p 5300 github.com AAAA +short\n  64:ff9b::141b:b171"
+)]
 pub struct Dns {
     /// The loopback address and port to listen on, over UDP and TCP; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT", value_parser = loopback)]
     listen: SocketAddr,
     #[command(flatten)]
     world: FirstWorld,
-    /// Answer as this instance's resolver would (its Name tag or id); else as the first one's.
+    /// Answer as this instance's resolver would (its Name tag or id); else as that of the one launched first.
     #[arg(long, value_name = "HOST")]
     from: Option<String>,
 }
@@ -76,8 +78,8 @@ impl Dns {
     /// The instance whose resolver it is.
     fn host<'w>(&self, world: &'w World) -> Result<&'w Instance> {
         let Some(wanted) = &self.from else {
-            let mut running = world.instances.iter().filter(|instance| instance.state == InstanceState::Running);
-            return running.next().context("no instance is running in this world");
+            let running = world.instances.iter().filter(|instance| instance.state == InstanceState::Running);
+            return running.min_by_key(|instance| instance.launched).context("no instance is running in this world");
         };
         let id = find_host(world, wanted).map_err(|why| anyhow!(why))?;
         world.instances.get(id).with_context(|| format!("there is no instance {wanted}"))
