@@ -1,41 +1,30 @@
 //! `v6dojo lab`: the same world without a screen, for scripts, for CI and for proofs. A line a
 //! command; a transcript as a terminal would show it, or a JSON object a command.
 
-use super::Language;
+use super::first_world::FirstWorld;
+use super::{Language, NOT_UNDERSTOOD, eprint};
 use crate::cloud::World;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record, Waiting};
 use crate::guest::repair::{Command, blockers, repair};
-use crate::guest::{Output, Stream, world};
-use crate::lesson::{Lang, library};
-use crate::session::{Session, whole};
+use crate::guest::{Output, Stream};
+use crate::session::whole;
 use crate::sim::blockers::{Code, Way};
 use crate::sim::repair::lines;
 use crate::sim::{Outcome, Trace};
 use crate::words::capture::{self as say, Recorder};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-
-/// The lab's status where a line was not understood.
-const NOT_UNDERSTOOD: u8 = 2;
 
 /// What the lab is asked to do.
 #[derive(Debug, Args)]
 pub struct Lab {
-    /// Begin with this lesson's world.
-    #[arg(long, value_name = "ID", conflicts_with = "world")]
-    lesson: Option<String>,
-    /// Begin where this step of the lesson begins: its name, or its number from 1.
-    #[arg(long, value_name = "STEP", requires = "lesson")]
-    at: Option<String>,
-    /// Begin with the world of this file.
-    #[arg(long, value_name = "FILE")]
-    world: Option<PathBuf>,
+    #[command(flatten)]
+    world: FirstWorld,
     /// One JSON object a command, one a line, instead of a transcript.
     #[arg(long)]
     json: bool,
@@ -112,7 +101,7 @@ impl<'a> Guest<'a> {
 impl Lab {
     /// Carries the script out.
     pub fn run(&self) -> Result<ExitCode> {
-        let mut console = Console::new(self.first_world()?);
+        let mut console = Console::new(self.world.make()?);
         if self.no_wait {
             console.waiting = Waiting::AtOnce;
         }
@@ -146,31 +135,6 @@ impl Lab {
             }
             _ => Ok(("-".to_owned(), Box::new(io::stdin().lock()))),
         }
-    }
-
-    fn first_world(&self) -> Result<World> {
-        if let Some(path) = &self.world {
-            let text = std::fs::read_to_string(path).with_context(|| format!("read the world {}", path.display()))?;
-            return world::load(&text).map_err(|error| anyhow!("the world {}: {error}", path.display()));
-        }
-        let Some(id) = &self.lesson else {
-            return world::load(world::CHAPTER).map_err(|error| anyhow!("the chapter's world: {error}"));
-        };
-        let mut known = Vec::new();
-        for source in library::embedded() {
-            let lesson = source.load().map_err(|refused| anyhow!("{}", refused.draw(Lang::En)))?;
-            if lesson.id == *id {
-                let Some(at) = &self.at else { return Ok(lesson.world) };
-                let ids: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
-                let by_number = at.parse().ok().filter(|number| (1..=ids.len()).contains(number));
-                let step = ids.iter().position(|id| id == at).or(by_number.map(|number| number - 1));
-                let step =
-                    step.ok_or_else(|| anyhow!("the lesson {id} has no step {at}; it has {}", ids.join(", ")))?;
-                return Ok(Session::at(Arc::new(lesson), step).world().clone());
-            }
-            known.push(lesson.id);
-        }
-        bail!("there is no lesson {id}; there is {}", known.join(", "))
     }
 
     /// Plays line after line, and gives the lab's own status.
@@ -249,11 +213,6 @@ fn not_understood(line: &str, place: &str, error: &NotUnderstood) -> Record {
     let mut output = Output::default();
     output.error(format!("{place}:{}: {error}", error.column));
     Record { input: line.to_owned(), exit: i32::from(NOT_UNDERSTOOD), output, kind: Kind::Malformed }
-}
-
-/// Standard error may be closed; that is no reason to stop.
-fn eprint(text: &str) {
-    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Whether a line brings its prompt along: `HOST$ command`.

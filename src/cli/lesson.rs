@@ -1,6 +1,6 @@
 //! `v6dojo lesson`: the authors' tools. They prove that a lesson works, and describe its format to editors.
 
-use super::Language;
+use super::{Language, unless_gone};
 use crate::lesson::library::{self, Source};
 use crate::lesson::{Lang, proof};
 use crate::session;
@@ -37,11 +37,7 @@ enum What {
 impl Lesson {
     /// Does it. The status is 1 where a lesson does not hold.
     pub fn run(&self) -> Result<ExitCode> {
-        match self.carry_out(&mut io::stdout().lock()) {
-            // Whoever read the output has gone: nobody is left to be told anything.
-            Err(error) if is_broken_pipe(&error) => Ok(ExitCode::SUCCESS),
-            done => done,
-        }
+        unless_gone(self.carry_out(&mut io::stdout().lock()))
     }
 
     fn carry_out(&self, out: &mut impl Write) -> Result<ExitCode> {
@@ -60,10 +56,6 @@ impl Lesson {
             }
         }
     }
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn sources(files: &[PathBuf]) -> Result<Vec<Source>> {

@@ -1,13 +1,17 @@
 //! The door: what the command line asks for, one file a subcommand.
 
+pub mod dns;
+pub mod first_world;
 pub mod lab;
 pub mod lesson;
+pub mod wire;
 
 use crate::lesson::Lang;
 use crate::tui::Options;
 use crate::tui::look::{Glyphs, Motion};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -56,6 +60,10 @@ enum Command {
     Lab(lab::Lab),
     /// Tools for authors of lessons.
     Lesson(lesson::Lesson),
+    /// The pure parts, one at a time: addresses, routes, packets, DNS64.
+    Wire(wire::Wire),
+    /// Answer a real `dig` as the simulated resolver would.
+    Dns(dns::Dns),
 }
 
 /// Does what the command line asks for.
@@ -63,6 +71,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Some(Command::Lab(lab)) => lab.run(),
         Some(Command::Lesson(lesson)) => lesson.run(),
+        Some(Command::Wire(wire)) => wire.run(),
+        Some(Command::Dns(dns)) => dns.run(),
         None => {
             let lang = arguments.lang.map(Lang::from);
             let glyphs = if arguments.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
@@ -73,4 +83,20 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The status where some of the input was not understood.
+const NOT_UNDERSTOOD: u8 = 2;
+
+/// Standard error may be closed; that is no reason to stop.
+fn eprint(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Where whoever read the output has gone nobody is left to be told anything: that is success.
+fn unless_gone(done: Result<ExitCode>) -> Result<ExitCode> {
+    done.or_else(|error| match error.downcast_ref::<io::Error>() {
+        Some(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        _ => Err(error),
+    })
 }

@@ -3,7 +3,6 @@
 use crate::net::{dns, master_file};
 use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::{Name, Record, RecordType};
-use hickory_proto::serialize::txt::ParseError;
 use std::net::IpAddr;
 
 /// The Internet of a world. It never changes.
@@ -30,11 +29,22 @@ pub struct Zone {
 impl Zone {
     /// A zone in master-file form (RFC 1035, section 5), whose name servers answer everything. Names
     /// without a final dot are below `origin`.
-    pub fn read(origin: &str, text: &str) -> Result<Self, ParseError> {
-        let origin = dns::name(origin).ok_or(ParseError::Message("the origin is not a name"))?;
+    pub fn read(origin: &str, text: &str) -> Result<Self, BadZone> {
+        let origin = dns::name(origin).ok_or_else(|| BadZone::Origin(origin.to_owned()))?;
         let records = master_file::read(text, &origin)?;
         Ok(Self { origin, records, fails: Vec::new() })
     }
+}
+
+/// What is wrong with a zone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadZone {
+    /// Its name is none.
+    #[error("`{0}` is no domain name")]
+    Origin(String),
+    /// Its text is no master file.
+    #[error(transparent)]
+    Records(#[from] master_file::BadRecord),
 }
 
 /// A zone as world files write it.
@@ -174,4 +184,26 @@ pub struct Page {
     /// Seconds the server works before it answers.
     #[serde(default)]
     pub delay: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::master_file::BadRecord;
+
+    #[test]
+    fn a_zone_that_cannot_be_read_says_where() {
+        let soa = "@ 900 IN SOA ns.example. admin.example. (\n 1 2 3\n 4 300 )\n";
+        for (text, line) in [
+            (format!("{soa}www 60 IN A 192.0.2.1\nwww 60 IN A 192.0.2.256\nx 60 IN A 192.0.2.3\n"), 5),
+            (format!("{soa}www 60 IN A 192.0.2.1\nwww 60 IN BLA 192.0.2.25"), 5),
+            (format!("www 60 IN A 1\n{soa}"), 1),
+            (format!("{soa}$INCLUDE other\n"), 4),
+        ] {
+            let error = Zone::read("example.", &text).unwrap_err();
+            assert!(matches!(error, BadZone::Records(BadRecord { line: found, .. }) if found == line), "{text}\n{error}");
+        }
+        assert_eq!(Zone::read("a..b", ""), Err(BadZone::Origin("a..b".to_owned())));
+        assert_eq!(Zone::read("example", soa).unwrap().records.len(), 1);
+    }
 }

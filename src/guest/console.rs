@@ -179,7 +179,7 @@ impl Understood {
 }
 
 /// The running instance that is meant, or why there is none.
-fn find_host(world: &World, wanted: &str) -> Result<InstanceId, String> {
+pub fn find_host(world: &World, wanted: &str) -> Result<InstanceId, String> {
     let live: Vec<&Instance> = world.instances.iter().filter(|instance| instance.is_live()).collect();
     let is_meant =
         |instance: &&&Instance| tag::name(&instance.tags) == Some(wanted) || instance.id.to_string() == wanted;

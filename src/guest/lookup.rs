@@ -4,10 +4,10 @@
 //! Simplified: the search domain is tried for names without a dot only; glibc would also try it
 //! after a dotted name was not found, which changes no result here and doubles every trace.
 
-use super::dns::{self, Reply};
+use super::dns::{self, Asked, Reply};
 use super::process::{EventId, Process};
 use crate::net::Family;
-use crate::net::dns::Asking;
+use crate::net::dns::{Asking, Over};
 use hickory_proto::op::{Message, ResponseCode};
 use hickory_proto::rr::{RData, RecordType};
 use std::cmp::Reverse;
@@ -142,7 +142,7 @@ fn ask_in_turn(process: &mut Process<'_>, questions: &[Message]) -> Option<(Vec<
             let mut took = Duration::ZERO;
             let mut silent = false;
             for question in questions {
-                let asked = dns::ask(process, server, question.clone());
+                let asked = ask(process, server, question);
                 events.push(asked.event);
                 match asked.reply {
                     Reply::Came(answer, time, _) => {
@@ -166,6 +166,18 @@ fn ask_in_turn(process: &mut Process<'_>, questions: &[Message]) -> Option<(Vec<
         }
     }
     None
+}
+
+/// Asks over UDP, and again over TCP where the answer did not fit into a datagram.
+fn ask(process: &mut Process<'_>, server: IpAddr, question: &Message) -> Asked {
+    let asked = dns::ask(process, server, question.clone(), Over::Udp);
+    match asked.reply {
+        Reply::Came(answer, took, _) if answer.metadata.truncation => {
+            process.wait(took);
+            dns::ask(process, server, question.clone(), Over::Tcp)
+        }
+        _ => asked,
+    }
 }
 
 fn code(answer: &Message) -> ResponseCode {

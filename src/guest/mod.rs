@@ -9,6 +9,7 @@
 pub mod aws;
 pub mod connect;
 pub mod console;
+pub mod dig;
 pub mod dns;
 pub mod errno;
 pub mod lookup;
@@ -23,7 +24,6 @@ pub mod world;
 
 mod cat;
 mod curl;
-mod dig;
 mod getent;
 mod hostname;
 mod ip;

@@ -4,6 +4,7 @@
 use super::console::{Console, Kind, Record};
 use super::world;
 use crate::cloud::World;
+use crate::cloud::internet::Zone;
 use crate::net::TcpFlags;
 use crate::net::pcapng::Heading;
 use crate::net::view::TransportView;
@@ -310,4 +311,45 @@ fn the_same_command_at_the_same_moment_prints_the_same_bytes() {
     let (first, second) = (super::run(&world, host, &command), super::run(&world, host, &command));
     assert_eq!(first.output, second.output);
     assert_eq!(first.trace.took, second.trace.took);
+}
+
+/// A zone with answers that no datagram of 512 or 1232 bytes holds.
+fn with_big_answers(console: &mut Console) {
+    let addresses: String = (1..=40).map(|host| format!("many 60 IN A 192.0.2.{host}\n")).collect();
+    let text = format!("\"{}\" ", "x".repeat(250)).repeat(6);
+    let soa = "@ 60 IN SOA ns.example. admin.example. 1 2 3 4 60";
+    let zone = Zone::read("big.example", &format!("{soa}\n{addresses}text 60 IN TXT {text}\n")).unwrap();
+    Arc::make_mut(&mut console.world.internet).zones.push(zone);
+}
+
+#[test]
+fn what_does_not_fit_into_a_datagram_is_asked_again_over_tcp() {
+    let mut console = phase2();
+    with_big_answers(&mut console);
+    for server in ["", "@2001:db8:4860::8888 ", "@64:ff9b::808:808 "] {
+        let (exit, outcome, text) = ran(&mut console, &format!("dig {server}text.big.example TXT"));
+        assert_eq!((exit, outcome), (0, Outcome::Ok), "{text}");
+        assert!(text.starts_with(";; Truncated, retrying in TCP mode.\n\n; <<>> DiG"), "{text}");
+        assert!(text.contains("ANSWER: 1") && text.contains("(TCP)"), "{text}");
+        let (_, _, text) = ran(&mut console, &format!("dig {server}+ignore text.big.example TXT"));
+        assert!(text.contains("flags: qr tc rd ra;") && text.contains("(UDP)"), "{text}");
+        let (_, _, text) = ran(&mut console, &format!("dig {server}+tcp github.com"));
+        assert!(text.contains("20.27.177.113") && text.contains("(TCP)"), "{text}");
+    }
+    let (exit, _, text) = ran(&mut console, "getent ahostsv6 many.big.example");
+    assert_eq!((exit, text.matches("STREAM").count()), (0, 40), "{text}");
+}
+
+#[test]
+fn dig_over_tcp_says_what_stands_in_its_way() {
+    let mut console = Console::new(phase1());
+    for (server, exit, said) in [
+        ("@8.8.8.8", 9, ";; Connection to 8.8.8.8#53(8.8.8.8) for github.com failed: network unreachable."),
+        ("@64:ff9b::808:808", 9, "failed: timed out."),
+        ("@2001:db8:6006::2004", 9, "failed: connection refused."),
+    ] {
+        let (status, _, text) = ran(&mut console, &format!("dig +tcp +tries=1 {server} github.com"));
+        assert_eq!(status, exit, "{text}");
+        assert!(text.contains(said) && text.contains(";; no servers could be reached"), "{text}");
+    }
 }

@@ -1,15 +1,16 @@
 //! DNS messages: questions, the datagrams they travel in, and records as `dig` prints them.
 //! `hickory-proto` knows the wire format; this is what the simulation needs around it.
 
-use super::build::Envelope;
+use super::build::{Ends, Envelope, Segment};
 use super::dname;
 use super::packet::Packet;
+use super::tcp::TcpFlags;
 use super::view::TransportView;
-use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query, ResponseCode};
+use hickory_proto::op::{Edns, Header, Message, MessageType, Metadata, OpCode, Query, ResponseCode};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
-use hickory_proto::serialize::binary::DecodeError;
+use hickory_proto::serialize::binary::{BinDecodable, DecodeError};
 use std::fmt::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 /// The port that name servers listen on.
 pub const PORT: u16 = 53;
@@ -34,6 +35,18 @@ impl Asking {
     /// As the C library's stub resolver asks.
     pub const STUB: Self = Self { udp_size: None, ..Self::DIG };
 }
+
+/// How a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Over {
+    /// In one datagram, as long as both ends take.
+    Udp,
+    /// In a stream, its length before it (RFC 1035, section 4.2.2).
+    Tcp,
+}
+
+/// The longest datagram that every client takes, in bytes (RFC 1035, section 4.2.1).
+const SMALLEST_UDP: u16 = 512;
 
 /// Why a packet holds no DNS message.
 #[derive(Debug, thiserror::Error)]
@@ -97,10 +110,65 @@ pub fn to_bytes(message: &Message) -> Vec<u8> {
     message.to_vec().unwrap_or_default()
 }
 
-/// A message in a UDP datagram; none where the two ends are of different families.
-pub fn to_packet(message: &Message, from: SocketAddr, to: SocketAddr) -> Option<Packet> {
-    let envelope = Envelope::between(from.ip(), to.ip())?;
-    Some(envelope.udp(from.port(), to.port(), &to_bytes(message)))
+/// How long an answer to this question may be, in bytes. `udp_size` is what the server sends at most
+/// over UDP; a client without EDNS takes 512 bytes, and none may ask for less (RFC 6891, section 6.2.3).
+pub fn longest_answer(question: &Message, over: Over, udp_size: u16) -> usize {
+    let client = question.edns.as_ref().map_or(SMALLEST_UDP, Edns::max_payload);
+    usize::from(match over {
+        Over::Udp => client.min(udp_size).max(SMALLEST_UDP),
+        Over::Tcp => u16::MAX,
+    })
+}
+
+/// An answer's wire bytes, at most `longest` of them. What is there for convenience is left out first
+/// (RFC 2181, section 9); where that is not enough the answer goes without any record, and says that it
+/// is truncated. The message becomes what its bytes say.
+pub fn fit(answer: &mut Message, longest: usize) -> Vec<u8> {
+    let bytes = to_bytes(answer);
+    // What is longer than any message the library cuts by itself, in the middle of a set of records.
+    let cut = header(&bytes).is_none_or(|written| written.truncation != answer.metadata.truncation);
+    if !cut && bytes.len() <= longest {
+        return bytes;
+    }
+    if !answer.additionals.is_empty() {
+        answer.additionals.clear();
+        return fit(answer, longest);
+    }
+    answer.metadata.truncation = true;
+    answer.answers.clear();
+    answer.authorities.clear();
+    to_bytes(answer)
+}
+
+/// A message's first twelve bytes, read; none where there are fewer. What follows may be anything.
+pub fn header(message: &[u8]) -> Option<Metadata> {
+    Header::from_bytes(message.get(..12)?).ok().map(|header| header.metadata)
+}
+
+/// A message as it travels in a stream: behind its length.
+pub fn framed(message: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(message.len()).unwrap_or(u16::MAX);
+    let message = &message[..usize::from(length)];
+    [&length.to_be_bytes(), message].concat()
+}
+
+/// A message's bytes in a packet from one port to another. Over TCP it is one segment of a conversation
+/// that stands, however long it is: what a machine hands to its interface.
+pub fn carry(ends: Ends, (source_port, destination_port): (u16, u16), message: &[u8], over: Over) -> Packet {
+    let envelope = Envelope::new(ends);
+    match over {
+        Over::Udp => envelope.udp(source_port, destination_port, message),
+        Over::Tcp => envelope.tcp(&Segment {
+            source_port,
+            destination_port,
+            sequence: 1,
+            acknowledgment: 1,
+            flags: TcpFlags::PSH | TcpFlags::ACK,
+            window: 491,
+            payload: &framed(message),
+            ..Segment::default()
+        }),
+    }
 }
 
 /// The message in a UDP datagram.
@@ -200,13 +268,14 @@ mod tests {
     #[test]
     fn a_question_travels_and_is_read_again() {
         let question = query(4660, name("github.com").unwrap(), RecordType::AAAA, Asking::DIG);
-        let client = "[2001:db8:1:4b02::11]:40000".parse().unwrap();
-        let packet = to_packet(&question, client, "[fd00:ec2::253]:53".parse().unwrap()).unwrap();
+        let ends = Ends::new("2001:db8:1:4b02::11".parse().unwrap(), "fd00:ec2::253".parse().unwrap()).unwrap();
+        let packet = carry(ends, (40000, PORT), &to_bytes(&question), Over::Udp);
         // IPv6, UDP, DNS header, question, OPT record.
         assert_eq!(packet.length(), 40 + 8 + 12 + 12 + 4 + 11);
         assert_eq!(from_packet(&packet).unwrap(), question);
         assert_eq!(packet.flow().destination_port, PORT);
-        assert!(to_packet(&question, client, "8.8.8.8:53".parse().unwrap()).is_none());
+        let segment = carry(ends, (40000, PORT), &to_bytes(&question), Over::Tcp);
+        assert_eq!(segment.view().payload(), [&[0, 39], to_bytes(&question).as_slice()].concat());
     }
 
     #[test]
@@ -222,6 +291,52 @@ mod tests {
         assert!(edns.flags().dnssec_ok);
         assert_eq!(edns.max_payload(), 4096);
         assert!(response(&query(1, Name::root(), RecordType::A, Asking::STUB), 4096).edns.is_none());
+    }
+
+    /// An answer of `count` strings of 200 bytes, and a record beside it.
+    fn long_answer(asking: Asking, count: usize) -> (Message, Message) {
+        let question = query(1, name("long.example").unwrap(), RecordType::TXT, asking);
+        let mut answer = response(&question, 4096);
+        let text = TXT::from_bytes(vec![[b'x'; 200].as_slice()]);
+        answer.add_answers((0..count).map(|_| record("long.example", 60, RData::TXT(text.clone()))));
+        answer.add_additional(record("long.example", 60, RData::A(A::new(192, 0, 2, 1))));
+        (question, answer)
+    }
+
+    #[test]
+    fn an_answer_is_as_long_as_the_client_takes() {
+        for (asking, over, longest) in [
+            (Asking::STUB, Over::Udp, 512),
+            (Asking::DIG, Over::Udp, 1232),
+            (Asking { udp_size: Some(100), ..Asking::DIG }, Over::Udp, 512),
+            (Asking { udp_size: Some(65_000), ..Asking::DIG }, Over::Udp, 4096),
+            (Asking::STUB, Over::Tcp, 65_535),
+        ] {
+            let (question, _) = long_answer(asking, 0);
+            assert_eq!(longest_answer(&question, over, 4096), longest, "{asking:?} {over:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_and_said() {
+        for (count, longest, answers, truncated) in [
+            (2, 512, 2, false),
+            (3, 512, 0, true),
+            (3, 1232, 3, false),
+            (200, 65_535, 200, false),
+            (400, 65_535, 0, true),
+        ] {
+            let (_, mut answer) = long_answer(Asking::DIG, count);
+            let bytes = fit(&mut answer, longest);
+            assert!(bytes.len() <= longest, "{count} in {longest}: {} bytes", bytes.len());
+            let read = Message::from_vec(&bytes).unwrap();
+            assert_eq!((read.answers.len(), read.metadata.truncation), (answers, truncated), "{count} in {longest}");
+            assert_eq!((&read.queries, read.edns.is_some()), (&answer.queries, true), "{count} in {longest}");
+            assert_eq!(read, answer);
+        }
+        let (_, mut answer) = long_answer(Asking::DIG, 2);
+        let without_address = to_bytes(&answer).len() - 1;
+        assert!(Message::from_vec(&fit(&mut answer, without_address)).is_ok_and(|it| !it.metadata.truncation));
     }
 
     #[test]

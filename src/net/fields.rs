@@ -7,7 +7,7 @@
 use super::layout::Fragment;
 use super::packet::{Family, Packet, Protocol};
 use super::tcp::TcpOptions;
-use super::view::{IcmpRest, IcmpView, IpView, Ipv4View, Ipv6View, TcpView, TransportView, UdpView};
+use super::view::{IcmpRest, IcmpView, IpView, Ipv4View, Ipv6View, TcpView, TransportView, UdpView, View};
 
 /// What a field says, in whichever family's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,16 +86,26 @@ pub struct Field {
 /// All fields of a packet's headers, in the order of the wire; the last one tells how many bytes
 /// follow.
 pub fn fields(packet: &Packet) -> Vec<Field> {
-    let view = packet.view();
+    fields_of(&packet.view())
+}
+
+/// The same of headers that were read already, like those that an ICMP error quotes.
+pub fn fields_of(view: &View<'_>) -> Vec<Field> {
     let mut list = List(Vec::with_capacity(20));
-    match view.ip {
-        IpView::Ipv4(header) => list.ipv4(&header),
-        IpView::Ipv6(header) => list.ipv6(&header),
-    }
-    match view.transport {
-        TransportView::Tcp(segment) => list.tcp(&segment),
-        TransportView::Udp(datagram) => list.udp(&datagram),
-        TransportView::Icmp(message) => list.icmp(&message, packet.family()),
+    let family = match &view.ip {
+        IpView::Ipv4(header) => {
+            list.ipv4(header);
+            Family::Ipv4
+        }
+        IpView::Ipv6(header) => {
+            list.ipv6(header);
+            Family::Ipv6
+        }
+    };
+    match &view.transport {
+        TransportView::Tcp(segment) => list.tcp(segment),
+        TransportView::Udp(datagram) => list.udp(datagram),
+        TransportView::Icmp(message) => list.icmp(message, family),
         TransportView::Other(_) => {}
     }
     list.add(Meaning::Payload, "Payload", format!("{} bytes", view.payload().len()));

@@ -9,9 +9,47 @@ use std::str::FromStr;
 
 const STAND_IN: &str = "ANAME";
 
+/// More lines than a record has.
+const LONGEST_RECORD: usize = 50;
+
+/// A record that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {why}")]
+pub struct BadRecord {
+    /// Where it begins, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub why: String,
+}
+
 /// The records of a zone in master-file form, in the order of their names and types; records of one
-/// name and type in the file's order. Names without a final dot are below `origin`.
-pub fn read(text: &str, origin: &Name) -> Result<Vec<Record>, ParseError> {
+/// name and type in the file's order. Names without a final dot are below `origin`. Other files can't
+/// be included: a zone is what its text says.
+pub fn read(text: &str, origin: &Name) -> Result<Vec<Record>, BadRecord> {
+    let include = |line: &str| line.trim_start().to_ascii_uppercase().starts_with("$INCLUDE");
+    if let Some(at) = text.lines().position(include) {
+        return Err(BadRecord { line: at + 1, why: "$INCLUDE is not supported: write the records here".to_owned() });
+    }
+    parse(text, origin).map_err(|error| BadRecord { line: first_bad_line(text, origin), why: error.to_string() })
+}
+
+/// Where the first record that can't be read begins, from 1: the parser doesn't tell. That is behind the
+/// last line up to which the text can be read; in the middle of a record of several lines it can't.
+fn first_bad_line(text: &str, origin: &Name) -> usize {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let reads = |count: &usize| parse(&lines[..*count].concat(), origin).is_ok();
+    let (mut good, mut bad) = (0, lines.len());
+    while bad - good > 1 {
+        let middle = good.midpoint(bad);
+        match (middle..bad.min(middle + LONGEST_RECORD)).find(reads) {
+            Some(count) => good = count,
+            None => bad = middle,
+        }
+    }
+    good + 1
+}
+
+fn parse(text: &str, origin: &Name) -> Result<Vec<Record>, ParseError> {
     let readable = text.lines().map(readable).collect::<Result<String, _>>()?;
     let (_, sets) = Parser::new(readable, None, Some(origin.clone())).parse()?;
     let mut records: Vec<Record> = sets.values().flat_map(|set| set.records_without_rrsigs().cloned()).collect();

@@ -4,7 +4,7 @@
 //! [`walk`] takes one packet from where it is sent to where it ends, past `filters`, [`routes`],
 //! `gateways` and [`internet`]; [`flows`] is what they remember between packets, and [`service`]
 //! what the other end makes of it. [`resolver`] answers a DNS question as the Route 53 Resolver
-//! would, out of [`names`] and their `zones`, and with [`dns64`]. [`trace`] is the evidence that all
+//! would, out of [`names`] and their `zones`, and with [`dns64`]; [`server`] is a name server's manners. [`trace`] is the evidence that all
 //! of them leave, [`path()`] its short form, and [`capture`] says where its packets were seen and when.
 //! Walking cannot fail: a lost packet is an end like any other. [`blockers`] reads what stopped a
 //! command, and [`repair`] searches for the least that mends it.
@@ -23,6 +23,7 @@ pub mod resolver;
 #[cfg(test)]
 mod resolver_stories;
 pub mod routes;
+pub mod server;
 pub mod service;
 #[cfg(test)]
 mod stories;

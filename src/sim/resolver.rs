@@ -4,16 +4,16 @@
 
 use super::internet::LinkLocal;
 use super::names::{Answer, Names};
+use super::server::{self, UDP_SIZE};
 use super::trace::{Lookup, ResolverStep};
 use crate::cloud::subnet::Subnet;
 use crate::cloud::world::mix;
 use crate::cloud::{NetworkInterfaceId, Settings, World};
-use crate::net::{Ends, Envelope, dns};
+use crate::net::Ends;
+use crate::net::dns::{self, Over};
 use hickory_proto::op::{Message, ResponseCode};
 use std::time::Duration;
 
-/// The biggest datagram the resolver takes, in bytes.
-pub const UDP_SIZE: u16 = 4096;
 /// An answer that the resolver has at hand.
 const AT_HAND: Duration = Duration::from_micros(350);
 /// One question that the resolver asks somebody else.
@@ -36,8 +36,11 @@ pub struct Asker {
 /// Asks the Amazon resolver, at the address that is the asker's destination. There is silence where
 /// that is not one of its addresses, or where the VPC has DNS support turned off (rule 2.26), unless
 /// the world is set to refuse then.
-pub fn resolve(world: &World, asker: &Asker, asked: Message) -> Lookup {
-    let question = Envelope::new(asker.ends).udp(asker.port, dns::PORT, &dns::to_bytes(&asked));
+///
+/// Simplified: over TCP question and answer are one segment each, and the handshake is not shown; it
+/// takes the time of one more question.
+pub fn resolve(world: &World, asker: &Asker, asked: Message, over: Over) -> Lookup {
+    let question = dns::carry(asker.ends, (asker.port, dns::PORT), &dns::to_bytes(&asked), over);
     let server = asker.ends.destination();
     let subnet = world.network_interfaces.get(asker.interface).and_then(|it| world.subnets.get(it.subnet_id));
     let mut lookup = Lookup {
@@ -56,16 +59,34 @@ pub fn resolve(world: &World, asker: &Asker, asked: Message) -> Lookup {
     };
     lookup.took = took(&lookup.asked, &answer.steps);
     lookup.steps.clone_from(&answer.steps);
-    let message = answer.message(&lookup.asked, UDP_SIZE);
-    let back = Envelope::new(asker.ends.reversed());
-    lookup.answer = Some(back.udp(dns::PORT, asker.port, &dns::to_bytes(&message)));
+    if over == Over::Tcp {
+        lookup.took += AT_HAND;
+    }
+    let mut message = answer.message(&lookup.asked, UDP_SIZE);
+    let bytes = dns::fit(&mut message, dns::longest_answer(&lookup.asked, over, UDP_SIZE));
+    lookup.answer = Some(dns::carry(asker.ends.reversed(), (dns::PORT, asker.port), &bytes, over));
     lookup.answered = Some(message);
     lookup
+}
+
+/// What the Amazon resolver answers to bytes from this interface, whatever they are. Silence as in
+/// [`resolve`], and where a name server keeps silent.
+pub fn serve(world: &World, interface: NetworkInterfaceId, request: &[u8], over: Over) -> Option<Vec<u8>> {
+    let subnet = world.subnets.get(world.network_interfaces.get(interface)?.subnet_id)?;
+    if !is_on(world, subnet) {
+        return None;
+    }
+    server::reply(&Names::within(world, subnet.vpc_id), dns64(world, subnet), request, over)
 }
 
 /// By which settings the resolver makes AAAA records for a subnet; none where it makes none.
 fn dns64<'w>(world: &'w World, subnet: &Subnet) -> Option<&'w Settings> {
     subnet.enable_dns64.then_some(world.settings.as_ref())
+}
+
+/// Whether the resolver answers a subnet at all: its VPC's DNS support (rule 2.25).
+pub fn is_on(world: &World, subnet: &Subnet) -> bool {
+    world.vpcs.get(subnet.vpc_id).is_some_and(|vpc| vpc.enable_dns_support)
 }
 
 /// The resolver's answer to a subnet; none where it keeps silent.
@@ -74,7 +95,7 @@ fn answer(world: &World, subnet: &Subnet, lookup: &Lookup) -> Option<Answer> {
     if LinkLocal::of(world, vpc.id, lookup.server) != Some(LinkLocal::Resolver) {
         return None;
     }
-    if !vpc.enable_dns_support {
+    if !is_on(world, subnet) {
         return world.settings.refuses_without_dns_support.then(|| Answer::empty(ResponseCode::Refused));
     }
     Some(Names::within(world, vpc.id).answer(&lookup.asked, dns64(world, subnet)))

@@ -6,7 +6,7 @@ use super::trace::{Lookup, ResolverStep, Role};
 use super::walk::{Sender, send};
 use super::{Flows, service};
 use crate::cloud::World;
-use crate::net::dns::{self, Asking};
+use crate::net::dns::{self, Asking, Over};
 use crate::net::{Ends, Envelope, SimTime};
 use hickory_proto::op::{Message, ResponseCode};
 use hickory_proto::rr::RecordType;
@@ -18,7 +18,7 @@ fn query(name: &str, kind: RecordType) -> Message {
 
 fn asked(world: &World, message: Message) -> Lookup {
     let ends = Ends::new(ip(CLIENT_ADDRESS), ip("fd00:ec2::253")).unwrap();
-    resolve(world, &Asker { interface: CLIENT_INTERFACE, ends, port: 40001 }, message)
+    resolve(world, &Asker { interface: CLIENT_INTERFACE, ends, port: 40001 }, message, Over::Udp)
 }
 
 /// The answer section in a line: data and time to live of each record.

@@ -9,8 +9,10 @@ use crate::cloud::load_balancer::LoadBalancer;
 use crate::cloud::network_interface::Owner;
 use crate::cloud::world::mix;
 use crate::cloud::{NetworkInterfaceId, World};
+use crate::net::dns::{self, Over};
 use crate::net::view::{IcmpRest, IcmpView, TransportView};
-use crate::net::{Envelope, Flow, IcmpError, Packet, Protocol, Segment, TcpFlags, TcpOptions, dns, tcp};
+use crate::net::{Envelope, Flow, IcmpError, Packet, Protocol, Segment, TcpFlags, TcpOptions, tcp};
+use hickory_proto::op::Message;
 use std::net::IpAddr;
 
 /// What a path across the Internet carries, in bytes, and what a VPC does inside (rule 3.35).
@@ -262,12 +264,18 @@ fn echo_back(packet: &Packet) -> Option<Packet> {
     }
 }
 
-/// A name server on the Internet answers from the public zones; it knows nothing of DNS64.
 fn dns_back(world: &World, packet: &Packet) -> Option<Packet> {
-    let asked = dns::from_packet(packet).ok()?;
-    let reply = Names::public(world).answer(&asked, None).message(&asked, DNS_UDP_SIZE);
+    let (_, bytes) = public_answer(world, &dns::from_packet(packet).ok()?, Over::Udp);
     let flow = packet.flow();
-    Some(Envelope::answering(packet).udp(flow.destination_port, flow.source_port, &dns::to_bytes(&reply)))
+    Some(Envelope::answering(packet).udp(flow.destination_port, flow.source_port, &bytes))
+}
+
+/// What a name server on the Internet answers, with the answer's bytes: it knows the public zones, and
+/// nothing of DNS64.
+pub fn public_answer(world: &World, asked: &Message, over: Over) -> (Message, Vec<u8>) {
+    let mut answer = Names::public(world).answer(asked, None).message(asked, DNS_UDP_SIZE);
+    let bytes = dns::fit(&mut answer, dns::longest_answer(asked, over, DNS_UDP_SIZE));
+    (answer, bytes)
 }
 
 /// What a web server answers to a request for `path`, where the packet's last place has one.

@@ -275,7 +275,15 @@ pub fn refused(no: Refusal, lang: Lang) -> &'static str {
 
 /// How a lookup went, a sentence each.
 pub fn lookup(lookup: &Lookup, lang: Lang) -> Vec<String> {
-    lookup.steps.iter().map(|step| resolver_step(step, lang)).collect()
+    let cut = lookup.answered.as_ref().is_some_and(|answer| answer.metadata.truncation);
+    let cut = cut.then(|| {
+        lang.pick(
+            "答えが 1 つのデータグラムに入りきらない (TC): TCP で聞き直す",
+            "The answer does not fit into a datagram (TC): it is asked for again over TCP",
+        )
+        .to_owned()
+    });
+    lookup.steps.iter().map(|step| resolver_step(step, lang)).chain(cut).collect()
 }
 
 fn resolver_step(step: &ResolverStep, lang: Lang) -> String {

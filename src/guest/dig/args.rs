@@ -1,6 +1,7 @@
 //! dig's command line: name, type and server in any order, `+` options, and dig's words.
 
 use crate::net::Family;
+use crate::net::dns::Over;
 use hickory_proto::rr::RecordType;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -25,7 +26,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    const ALL: Self = Self {
+    /// Everything, as it is without options.
+    pub const ALL: Self = Self {
         cmd: true,
         comments: true,
         question: true,
@@ -70,6 +72,12 @@ pub struct Config {
     pub dnssec: bool,
     /// `+noedns` turns it off.
     pub edns: bool,
+    /// `+bufsize=N`: the biggest answer taken over UDP, in bytes.
+    pub udp_size: u16,
+    /// `+tcp`: over what to ask first.
+    pub over: Over,
+    /// `+ignore`: a truncated answer will do.
+    pub ignore_truncation: bool,
     /// `+search`: the search domain is tried.
     pub search: bool,
     /// `+time=N`, in seconds.
@@ -95,6 +103,9 @@ pub fn parse(arguments: &[String]) -> Result<Config, Problem> {
         checking_disabled: false,
         dnssec: false,
         edns: true,
+        udp_size: 1232,
+        over: Over::Udp,
+        ignore_truncation: false,
         search: false,
         timeout: 5,
         tries: 3,
@@ -180,6 +191,11 @@ fn plus(config: &mut Config, option: &str) -> Result<(), Problem> {
         "cd" | "cdflag" => config.checking_disabled = on,
         "dnssec" | "do" => config.dnssec = on,
         "edns" => config.edns = on,
+        "bufsize" => {
+            config.udp_size = u16::try_from(number()?).map_err(|_| "dig: Couldn't parse buffer size".to_owned())?;
+        }
+        "tcp" | "vc" => config.over = if on { Over::Tcp } else { Over::Udp },
+        "ignore" => config.ignore_truncation = on,
         "search" => config.search = on,
         "time" | "timeout" => config.timeout = u64::from(number()?).max(1),
         "tries" => config.tries = number()?.max(1),

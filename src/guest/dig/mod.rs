@@ -1,19 +1,20 @@
 //! `dig` of BIND 9.18 (rules 5.25, 6.41, 6.42): asks one server one question and shows all of the
 //! answer. It ends with 0 whatever the answer says, and with 9 where nobody answered.
 
-mod args;
+pub mod args;
+pub mod text;
 
 use super::Stream;
 use super::dns::{self as ask, Reply};
 use super::lookup::{self, Wanted};
 use super::process::{Exit, Process};
 use crate::net::Family;
-use crate::net::dns::{self, Asking};
+use crate::net::dns::{self, Asking, Over};
 use crate::sim::Outcome;
 use crate::sim::trace::{Aim, What};
 use args::Config;
 use hickory_proto::op::Message;
-use hickory_proto::rr::{Name, RecordType};
+use hickory_proto::rr::Name;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -47,7 +48,7 @@ pub fn run(process: &mut Process<'_>, arguments: &[String]) -> Exit {
     let asking = Asking {
         recursion: config.recursion,
         checking_disabled: config.checking_disabled,
-        udp_size: (config.edns || config.dnssec).then_some(1232),
+        udp_size: (config.edns || config.dnssec).then_some(config.udp_size),
         dnssec_ok: config.dnssec,
     };
     let question = dns::query(process.dice("query id", 1 << 16) as u16, name.clone(), config.kind, asking);
@@ -98,6 +99,7 @@ fn servers(process: &mut Process<'_>, config: &Config) -> Result<Vec<IpAddr>, Ex
 struct Answered {
     message: Message,
     server: IpAddr,
+    over: Over,
     took: Duration,
     size: usize,
 }
@@ -113,40 +115,74 @@ fn ask_servers(
     let mut last = (Outcome::Unreachable, None);
     for server in servers {
         for _ in 0..config.tries {
-            let asked = ask::ask(process, *server, question.clone());
-            process.decided_by(asked.event);
             last.1 = Some(*server);
-            match asked.reply {
-                Reply::Came(message, took, size) => {
-                    process.wait(took);
-                    return Ok(Answered { message: *message, server: *server, took, size });
-                }
-                Reply::NoRoute => {
-                    let name = config
-                        .reverse
-                        .map_or_else(|| config.name.clone(), |address| dns::reverse_name(address).to_ascii());
-                    process.out(format!(
-                        ";; UDP setup with {server}#53({server}) for {name} failed: network unreachable."
-                    ));
-                    last.0 = Outcome::Unreachable;
-                    break;
-                }
-                Reply::Refused(took) => {
-                    process.wait(took);
-                    process.out(format!(";; communications error to {server}#53: connection refused"));
-                    last.0 = Outcome::Refused;
-                }
-                Reply::Silence => {
-                    let patience = Duration::from_secs(config.timeout);
-                    process.wait(patience);
-                    process.note(What::GaveUp { waiting_for: *server, after: patience });
-                    process.out(format!(";; communications error to {server}#53: timed out"));
-                    last.0 = Outcome::Timeout;
-                }
+            last.0 = match ask_once(process, config, *server, question) {
+                Ok(answered) => return Ok(answered),
+                Err(outcome) => outcome,
+            };
+            if last.0 == Outcome::Unreachable {
+                break;
             }
         }
     }
     Err(last)
+}
+
+/// Asks one server once; over TCP where that was wanted, or where the answer did not fit into a datagram.
+fn ask_once(
+    process: &mut Process<'_>,
+    config: &Config,
+    server: IpAddr,
+    question: &Message,
+) -> Result<Answered, Outcome> {
+    let mut over = config.over;
+    loop {
+        let began = process.now;
+        let asked = ask::ask(process, server, question.clone(), over);
+        process.decided_by(asked.event);
+        let why = match asked.reply {
+            Reply::Came(message, took, size) => {
+                process.wait(took);
+                let took = process.now.saturating_sub(began);
+                if over == Over::Udp && message.metadata.truncation && !config.ignore_truncation {
+                    process.out(";; Truncated, retrying in TCP mode.");
+                    over = Over::Tcp;
+                    continue;
+                }
+                return Ok(Answered { message: *message, server, over, took, size });
+            }
+            Reply::NoRoute => Outcome::Unreachable,
+            Reply::Refused(took) => {
+                process.wait(took);
+                Outcome::Refused
+            }
+            Reply::Silence => {
+                let patience = Duration::from_secs(config.timeout);
+                process.wait_until(began + patience);
+                process.note(What::GaveUp { waiting_for: server, after: patience });
+                Outcome::Timeout
+            }
+        };
+        process.out(complaint(config, server, over, why));
+        return Err(why);
+    }
+}
+
+/// What dig says of a server that gave no answer.
+fn complaint(config: &Config, server: IpAddr, over: Over, why: Outcome) -> String {
+    let reason = match why {
+        Outcome::Unreachable => "network unreachable",
+        Outcome::Refused => "connection refused",
+        _ => "timed out",
+    };
+    let name = config.reverse.map_or_else(|| config.name.clone(), |address| dns::reverse_name(address).to_ascii());
+    match (over, why) {
+        (Over::Udp, Outcome::Unreachable) => {
+            format!(";; UDP setup with {server}#53({server}) for {name} failed: {reason}.")
+        }
+        (Over::Udp, _) => format!(";; communications error to {server}#53: {reason}"),
+        (Over::Tcp, _) => format!(";; Connection to {server}#53({server}) for {name} failed: {reason}."),
+    }
 }
 
 fn banner(arguments: &[String]) -> String {
@@ -165,77 +201,18 @@ fn show(process: &mut Process<'_>, config: &Config, arguments: &[String], answer
     let mut text = if shown.cmd { banner(arguments) } else { String::new() };
     if shown.comments {
         text.push_str(";; Got answer:\n");
-        text.push_str(&header(message));
-        text.push('\n');
-        if let Some(edns) = &message.edns {
-            let dnssec = if edns.flags().dnssec_ok { " do" } else { "" };
-            text.push_str(";; OPT PSEUDOSECTION:\n");
-            text.push_str(&format!("; EDNS: version: 0, flags:{dnssec}; udp: {}\n", edns.max_payload()));
-        }
     }
-    if shown.question {
-        section(&mut text, shown.comments, "QUESTION", message.queries.iter().map(dns::question_line));
-    }
-    let parts = [
-        (shown.answer, "ANSWER", &message.answers),
-        (shown.authority, "AUTHORITY", &message.authorities),
-        (shown.additional, "ADDITIONAL", &message.additionals),
-    ];
-    for (wanted, name, records) in parts {
-        let records = records.iter().filter(|record| record.record_type() != RecordType::OPT);
-        if wanted {
-            section(&mut text, shown.comments, name, records.map(dns::record_line));
-        }
-    }
+    text.push_str(&text::message(message, shown));
     if shown.stats {
         let server = answered.server;
+        let over = match answered.over {
+            Over::Udp => "UDP",
+            Over::Tcp => "TCP",
+        };
         let when = process.moment().strftime("%a %b %d %H:%M:%S UTC %Y");
         text.push_str(&format!(";; Query time: {} msec\n", answered.took.as_millis()));
-        text.push_str(&format!(";; SERVER: {server}#53({server}) (UDP)\n"));
+        text.push_str(&format!(";; SERVER: {server}#53({server}) ({over})\n"));
         text.push_str(&format!(";; WHEN: {when}\n;; MSG SIZE  rcvd: {}\n\n", answered.size));
     }
     process.output.push(Stream::Out, text);
-}
-
-fn section(text: &mut String, comments: bool, name: &str, lines: impl Iterator<Item = String>) {
-    let lines: Vec<String> = lines.collect();
-    if lines.is_empty() {
-        return;
-    }
-    if comments {
-        text.push_str(&format!(";; {name} SECTION:\n"));
-    }
-    for line in lines {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    if comments {
-        text.push('\n');
-    }
-}
-
-fn header(message: &Message) -> String {
-    let meta = &message.metadata;
-    let code = dns::code_text(meta.response_code);
-    let flags = [
-        (true, "qr"),
-        (meta.authoritative, "aa"),
-        (meta.truncation, "tc"),
-        (meta.recursion_desired, "rd"),
-        (meta.recursion_available, "ra"),
-        (meta.authentic_data, "ad"),
-        (meta.checking_disabled, "cd"),
-    ];
-    let flags: Vec<&str> = flags.iter().filter(|(set, _)| *set).map(|(_, name)| *name).collect();
-    let opt = usize::from(message.edns.is_some());
-    format!(
-        ";; ->>HEADER<<- opcode: QUERY, status: {code}, id: {}\n\
-         ;; flags: {}; QUERY: {}, ANSWER: {}, AUTHORITY: {}, ADDITIONAL: {}\n",
-        meta.id,
-        flags.join(" "),
-        message.queries.len(),
-        message.answers.len(),
-        message.authorities.len(),
-        message.additionals.len() + opt
-    )
 }

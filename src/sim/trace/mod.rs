@@ -249,7 +249,7 @@ pub enum Role {
     EchoRequest(u16),
     /// ICMP echo reply, by sequence number.
     EchoReply(u16),
-    /// DNS over UDP to a server on the Internet.
+    /// A DNS question to a server on the Internet.
     Query,
     /// Its answer.
     Answer,
