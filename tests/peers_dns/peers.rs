@@ -62,8 +62,11 @@ impl Server {
         for _ in 0..TRIES {
             let ended = server.child.try_wait().expect("its state");
             assert!(ended.is_none(), "{command:?} ended: {ended:?}\n{}", server.said());
-            if server.try_ask(&question, TRY).is_some_and(|answer| !answer.answers.is_empty()) {
-                return server;
+            match server.try_ask(&question, TRY) {
+                Some(answer) if !answer.answers.is_empty() => return server,
+                // It is there, but can't answer yet: nothing more comes until the time is over.
+                Some(_) => drop(server.socket.recv_from(&mut [0])),
+                None => {}
             }
         }
         panic!("{command:?} does not answer\n{}", server.said());
