@@ -5,7 +5,8 @@
 //! field of one, and [`readdress`] changes its addresses and ports. [`translate`] turns a packet of
 //! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
 //! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages, [`master_file`]
-//! reads zones, and [`dname`] is the record type that the library does not know.
+//! reads zones, and [`dname`] is the record type that the library does not know. [`lpm`] finds the
+//! longest of many prefixes that covers an address.
 //! [`pcapng`] writes packets as Wireshark reads them.
 
 pub mod build;
@@ -16,6 +17,7 @@ pub mod fields;
 pub mod fragment;
 pub mod icmp;
 mod layout;
+pub mod lpm;
 pub mod master_file;
 pub mod nat;
 pub mod packet;
