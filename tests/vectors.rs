@@ -157,14 +157,9 @@ fn with_message(family: Family, text: &str, about: usize) -> Packet {
         (Some(_), _) => number(3),
     };
     let icmp = &mut bytes[headers..];
-    icmp[..4].copy_from_slice(&[number(0) as u8, number(1) as u8, 0, 0]);
+    icmp[..2].copy_from_slice(&[number(0) as u8, number(1) as u8]);
     icmp[4..8].copy_from_slice(&rest.to_be_bytes());
-    let pseudo = match family {
-        Family::Ipv4 => Vec::new(),
-        Family::Ipv6 => [&bytes[8..40], &[0, 0, bytes[4], bytes[5], 0, 0, 0, 58]].concat(),
-    };
-    let checksum = !wire::sum(&[&pseudo, &bytes[headers..]].concat());
-    bytes[headers + 2..headers + 4].copy_from_slice(&checksum.to_be_bytes());
+    wire::mend(&mut bytes);
     Packet::parse(&bytes).unwrap()
 }
 
