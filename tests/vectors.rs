@@ -2,8 +2,11 @@
 //! say of addresses and packets, a row each in the data files of `tests/vectors`. Each row names its
 //! rule.
 
+#[path = "wire/hex.rs"]
+mod hex;
 mod wire;
 
+use hex::bytes;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use v6dojo::net::stateless::{Stateless, Verdict};
 use v6dojo::net::translate::{Mapped, Policy, Translator, Untranslatable};
@@ -14,16 +17,6 @@ use v6dojo::net::{Envelope, Family, Flow, IcmpError, Packet, Pref64, Protocol, W
 fn rows<const N: usize>(table: &str) -> Vec<[&str; N]> {
     let lines = table.lines().filter(|line| !line.starts_with('#')).skip(1);
     lines.map(|line| line.split('\t').collect::<Vec<_>>().try_into().unwrap_or_else(|_| panic!("{line}"))).collect()
-}
-
-/// Bytes from hex digits; blanks don't count, and `00*9` are nine zeros.
-fn bytes(hex: &str) -> Vec<u8> {
-    let group = |group: &str| {
-        let (digits, times) = group.split_once('*').unwrap_or((group, "1"));
-        let octet = |at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
-        (0..digits.len()).step_by(2).map(octet).collect::<Vec<_>>().repeat(times.parse().unwrap())
-    };
-    hex.split(' ').flat_map(group).collect()
 }
 
 fn packet(hex: &str) -> Packet {
