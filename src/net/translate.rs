@@ -167,18 +167,15 @@ impl Translator {
         if let Some(pointer) = layout.segments_left {
             return Err(Untranslatable::RoutingHeader(pointer as u16));
         }
-        self.carries(layout)?;
+        self.carries(bytes, layout)?;
         match layout.protocol {
-            Protocol::Udp if layout.has_transport_header() && word(bytes, layout.transport + 6) == 0 => {
-                Err(Untranslatable::NoChecksum)
-            }
             Protocol::Icmp | Protocol::Icmpv6 => admit_icmp(layout, &bytes[layout.transport..]),
             Protocol::Tcp | Protocol::Udp | Protocol::Other(_) => Ok(()),
         }
     }
 
-    /// Refuses protocols and fragments that are not carried.
-    fn carries(self, layout: &Layout) -> Result<(), Untranslatable> {
+    /// Refuses what is not carried of protocols, fragments and datagrams: of a packet, or of the start of one.
+    fn carries(self, bytes: &[u8], layout: &Layout) -> Result<(), Untranslatable> {
         let piece = layout.is_piece();
         match (layout.protocol, self.policy) {
             (Protocol::Icmp | Protocol::Icmpv6, _) if piece => Err(Untranslatable::Fragment(layout.protocol)),
@@ -187,6 +184,9 @@ impl Translator {
             // They would become extension headers, or the other family's ICMP.
             (Protocol::Other(number @ (0 | 1 | 43 | 44 | 58 | 60)), Policy::Rfc7915) => {
                 Err(Untranslatable::Protocol(number))
+            }
+            (Protocol::Udp, _) if layout.has_transport_header() && has_no_checksum(bytes, layout) => {
+                Err(Untranslatable::NoChecksum)
             }
             _ => Ok(()),
         }
@@ -199,7 +199,7 @@ impl Translator {
         let inner = Layout::of_start(quoted).map_err(|_| Untranslatable::Quoted)?;
         let nested = quoted.get(inner.transport..).is_some_and(|message| !is_echo(inner.protocol, message));
         // What is not carried can't have been: nobody sent the quoted packet through here.
-        if inner.family != layout.family || nested || self.carries(&inner).is_err() {
+        if inner.family != layout.family || nested || self.carries(quoted, &inner).is_err() {
             return Err(Untranslatable::Quoted);
         }
         let inner_header = Header::read(quoted, &inner);
@@ -232,6 +232,11 @@ impl Translator {
 /// Whether it is an ICMP error, which quotes a packet. Those are never fragments here.
 fn quotes(bytes: &[u8], layout: &Layout) -> bool {
     bytes.get(layout.transport).is_some_and(|kind| icmp::is_error(layout.protocol, *kind))
+}
+
+/// Whether a UDP header says that there is no checksum.
+fn has_no_checksum(bytes: &[u8], layout: &Layout) -> bool {
+    bytes.get(layout.transport + 6..layout.transport + 8) == Some(&[0, 0])
 }
 
 /// Refuses ICMP that is neither an echo nor an error.
