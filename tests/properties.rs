@@ -1,6 +1,8 @@
 //! Statements about all packets, addresses and DNS messages, tried on many that a generator chooses. It
 //! chooses the same ones every time; the fuzz targets in `tests/fuzz` look further.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 mod wire;
 #[path = "wire/zone.rs"]
 mod zone;

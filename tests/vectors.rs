@@ -2,6 +2,8 @@
 //! say of addresses and packets, a row each in the data files of `tests/vectors`. Each row names its
 //! rule.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 #[path = "wire/hex.rs"]
 mod hex;
 mod wire;

@@ -9,6 +9,8 @@
 //! | `flow`: the whole `curl https://github.com/`, traced | 50 µs |
 //! | `names`: a DNS64 answer | part of the flow |
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 use divan::{Bencher, black_box};
 use hickory_proto::op::Message;
 use hickory_proto::rr::RecordType;
