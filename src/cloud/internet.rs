@@ -201,7 +201,10 @@ mod tests {
             (format!("{soa}$INCLUDE other\n"), 4),
         ] {
             let error = Zone::read("example.", &text).unwrap_err();
-            assert!(matches!(error, BadZone::Records(BadRecord { line: found, .. }) if found == line), "{text}\n{error}");
+            assert!(
+                matches!(error, BadZone::Records(BadRecord { line: found, .. }) if found == line),
+                "{text}\n{error}"
+            );
         }
         assert_eq!(Zone::read("a..b", ""), Err(BadZone::Origin("a..b".to_owned())));
         assert_eq!(Zone::read("example", soa).unwrap().records.len(), 1);
