@@ -2,11 +2,11 @@
 //! other addresses. What comes out must be whole, and its checksums right where those that went in were.
 #![no_main]
 
+#[path = "../support/checksums.rs"]
+mod checksums;
 #[path = "../support/hex.rs"]
 mod hex;
 mod seeds;
-#[path = "../support/checksums.rs"]
-mod checksums;
 
 use libfuzzer_sys::fuzz_target;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
