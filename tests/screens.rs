@@ -150,6 +150,7 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
         ("hints", Learner::at(look, "subnet").press("hhhh")),
         ("unknown-command", Learner::at(look, "subnet").press("4aws ec2 create-subnt<Enter>")),
         ("why", Learner::at(look, "test-v6").press(ipv6_only).press("<Esc>w")),
+        ("cells", Learner::at(look, "test-v6").press("x")),
         ("why-mended", Learner::at(look, "test-v6").press(ipv6_only).press("<Esc>wwww")),
         ("results", Learner::at(look, "as-found").press(curl).press("<Esc>r")),
         ("last-step-results", Learner::at(look, "facts").press("r")),

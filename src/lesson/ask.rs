@@ -1,6 +1,7 @@
 //! Questions and answers. What is right is not written down: the simulation says what a command
 //! does, and addresses are compared by value.
 
+use super::foresee;
 use super::goal::Situation;
 use super::model::{Alternative, Ask, Question};
 use super::text::Text;
@@ -32,6 +33,8 @@ pub enum Truth {
     Address(Ipv6Addr),
     /// The positions of the right options.
     Choice(Vec<usize>),
+    /// What a command's trace says, and the trace.
+    Foreseen(Arc<Trace>, String),
 }
 
 /// What an answer is worth.
@@ -50,7 +53,7 @@ impl Ask {
     /// The question; none where the tutor words it from the command.
     pub fn question(&self) -> Option<&Text> {
         match &self.what {
-            Question::Predict { question, .. } => question.as_ref(),
+            Question::Predict { question, .. } | Question::Foresee { question, .. } => question.as_ref(),
             Question::Address { question, .. } | Question::Choice { question, .. } => Some(question),
         }
     }
@@ -59,6 +62,13 @@ impl Ask {
     pub fn truth(&self, situation: &Situation<'_>) -> Truth {
         match &self.what {
             Question::Predict { run, .. } => situation.run(&run.text).map_or(Truth::CannotRun, Truth::Outcome),
+            Question::Foresee { run, what, .. } => match situation.run(&run.text) {
+                Some(trace) => {
+                    let right = what.of(&trace, situation.world());
+                    Truth::Foreseen(trace, right)
+                }
+                None => Truth::CannotRun,
+            },
             Question::Address { embed, prefix, .. } => Truth::Address(prefix.embed(*embed)),
             Question::Choice { options, .. } => Truth::Choice(right_ones(options)),
         }
@@ -72,6 +82,9 @@ impl Ask {
             (Question::Address { .. }, Answer::Address(said), Truth::Address(right)) => {
                 said.trim().parse::<Ipv6Addr>().map_or(Mark::Unreadable, |said| worth(said == *right))
             }
+            (Question::Foresee { choices, .. }, Answer::Choice(chosen), Truth::Foreseen(_, right)) => {
+                choices.get(*chosen).map_or(Mark::Unreadable, |choice| worth(foresee::says(choice, right)))
+            }
             (Question::Choice { options, .. }, Answer::Choice(chosen), Truth::Choice(right)) => {
                 if *chosen < options.len() { worth(right.contains(chosen)) } else { Mark::Unreadable }
             }
@@ -82,7 +95,9 @@ impl Ask {
     /// What is told to somebody who gave this answer.
     pub fn reply(&self, answer: &Answer) -> Option<&Text> {
         match (&self.what, answer) {
-            (Question::Predict { why, .. } | Question::Address { why, .. }, _) => Some(why),
+            (Question::Predict { why, .. } | Question::Foresee { why, .. } | Question::Address { why, .. }, _) => {
+                Some(why)
+            }
             (Question::Choice { options, .. }, Answer::Choice(chosen)) => options.get(*chosen).map(|it| &it.reply),
             (Question::Choice { .. }, Answer::Outcome(_) | Answer::Address(_)) => None,
         }

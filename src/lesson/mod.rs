@@ -8,6 +8,7 @@
 pub mod ask;
 mod command;
 pub mod difference;
+pub mod foresee;
 pub mod goal;
 pub mod library;
 pub mod load;

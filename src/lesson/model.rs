@@ -1,6 +1,7 @@
 //! A lesson whose meaning was checked. What an author can still get wrong can only be found by
 //! trying it: that is [`super::proof`]'s business, and why everything here keeps its [`Place`].
 
+use super::foresee::Foreseen;
 use super::problem::Place;
 use super::text::Text;
 use crate::cloud::{Kind, World};
@@ -85,6 +86,19 @@ pub enum Question {
         question: Option<Text>,
         /// The outcomes to choose from; at least two.
         choices: Vec<Outcome>,
+        /// Why it is so.
+        why: Text,
+    },
+    /// Which way will a command go, or by which address?
+    Foresee {
+        /// The command.
+        run: Line,
+        /// What is to be foreseen.
+        what: Foreseen,
+        /// The question; none where it is worded from the command.
+        question: Option<Text>,
+        /// Names or addresses to choose from; at least two.
+        choices: Vec<String>,
         /// Why it is so.
         why: Text,
     },

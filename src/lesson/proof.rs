@@ -4,6 +4,7 @@
 
 use super::ask::Truth;
 use super::difference::Difference;
+use super::foresee;
 use super::goal::{Near, ProbeMiss, SawMiss, Situation, Verdict};
 use super::model::{Ask, Goal, Lesson, Line, Mistake, Question, Sign, Step, Wanted};
 use super::problem::{Problem, nearest};
@@ -65,7 +66,7 @@ impl Proof {
     fn ask(&mut self, ask: &Ask, world: &World) {
         let truth = ask.truth(&Situation::new(world, &[]));
         match (&ask.what, &truth) {
-            (Question::Predict { run, .. }, Truth::CannotRun) => {
+            (Question::Predict { run, .. } | Question::Foresee { run, .. }, Truth::CannotRun) => {
                 let ja = "ここではまだ実行できません (インスタンスがありません)";
                 self.find(Problem::new(run.place, ja, "this can't be run here: there is no such instance yet"));
             }
@@ -73,6 +74,12 @@ impl Proof {
                 let outcome = word(&trace.outcome);
                 let ja = format!("実際の結果 `{outcome}` が選択肢にありません");
                 self.find(Problem::new(run.place, ja, format!("what really happens, `{outcome}`, is no choice")));
+            }
+            (Question::Foresee { run, choices, .. }, Truth::Foreseen(_, right))
+                if !choices.iter().any(|choice| foresee::says(choice, right)) =>
+            {
+                let ja = format!("正しい答え `{right}` が選択肢にありません");
+                self.find(Problem::new(run.place, ja, format!("what is right, `{right}`, is no choice")));
             }
             _ => self.asks += 1,
         }

@@ -3,6 +3,7 @@
 //!
 //! Enums are externally tagged (`- probe: {…}`), because only then every value keeps its place.
 
+use super::foresee::Foreseen;
 use super::yaml::At;
 use crate::net::Family;
 use crate::sim::Outcome;
@@ -86,6 +87,8 @@ pub struct Step {
 pub enum Ask {
     /// What will a command do? The simulation knows.
     Predict(Predict),
+    /// Which way will a command go, or by which address? The simulation knows.
+    Foresee(Foresee),
     /// What is the IPv6 address with this IPv4 address inside?
     Address(Address),
     /// Which of these?
@@ -102,6 +105,22 @@ pub struct Predict {
     pub question: Option<At<Words>>,
     /// The outcomes to choose from.
     pub choices: At<Vec<Outcome>>,
+    /// Why it is so: told after the answer.
+    pub why: At<Words>,
+}
+
+/// Which way will a command go, or by which address?
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Foresee {
+    /// The command: `HOST$ curl …`.
+    pub run: At<String>,
+    /// What is to be foreseen.
+    pub what: Foreseen,
+    /// The question; without it, it is worded from the command.
+    pub question: Option<At<Words>>,
+    /// Names or addresses to choose from; `none` where there is nothing of the kind.
+    pub choices: At<Vec<At<String>>>,
     /// Why it is so: told after the answer.
     pub why: At<Words>,
 }

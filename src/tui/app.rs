@@ -7,6 +7,7 @@ use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
 use super::msg::{Effect, Msg, Tone};
 use super::screens::Screen;
+use super::screens::cells::Cells;
 use super::screens::choice::Choice;
 use super::screens::help::Help;
 use super::screens::home::{Card, Home};
@@ -120,6 +121,11 @@ impl App {
             Msg::Close => self.close(),
             Msg::Help => self.help(),
             Msg::Results if self.study.is_some() => self.screens.push(Screen::Results(Results::default())),
+            Msg::Cells if self.study.is_some() => {
+                let ctx = self.ctx();
+                let cells = Cells::of(ctx.world, ctx.at);
+                self.screens.push(Screen::Cells(cells));
+            }
             Msg::Forget(number) => self.ask_forget(number),
             Msg::Say(tone, text) => self.message = Some((tone, text)),
             Msg::Speak(lang) => {
@@ -186,7 +192,7 @@ impl App {
                 (lesson.tabs(&ctx, row, buf), shown)
             }
             Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
-            Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) => {
+            Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) | Screen::Cells(_) => {
                 (row.x + 1, top.view().keys(&ctx))
             }
         };
@@ -270,7 +276,12 @@ fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
     let world = study.session().world();
     let chosen = screens.iter().find_map(|screen| match screen {
         Screen::Lesson(lesson) => lesson.shell.machine(world),
-        Screen::Home(_) | Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) => None,
+        Screen::Home(_)
+        | Screen::Results(_)
+        | Screen::Help(_)
+        | Screen::Choice(_)
+        | Screen::Why(_)
+        | Screen::Cells(_) => None,
     });
     chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
 }

@@ -12,7 +12,7 @@ use super::study::{News, Study};
 use crate::cloud::World;
 use crate::guest::Output;
 use crate::guest::console::{Kind, NotUnderstood, Record};
-use crate::lesson::ask::{Answer as Said, Mark};
+use crate::lesson::ask::{Answer as Said, Mark, Truth};
 use crate::lesson::model::Question;
 use crate::lesson::{Lang, Text};
 use crate::session::{Advance, Session};
@@ -55,6 +55,7 @@ impl App {
                     self.say(Tone::Plain, ui::NO_MORE_HINTS);
                 }
             }
+            Msg::WatchCell => self.watch_cell(),
             Msg::Why => return self.why(),
             Msg::Evidence(number) => self.evidence(number),
             Msg::Undo => return self.turn(Session::undo, ui::undone, ui::NOTHING_TO_UNDO),
@@ -127,6 +128,19 @@ impl App {
             self.screens.push(Screen::Why(Why::default()));
         }
         Some(Effect::Save)
+    }
+
+    /// Plays the trace of the cell that is chosen on the board, which is closed.
+    fn watch_cell(&mut self) {
+        let Some(Screen::Cells(cells)) = self.screens.last() else { return };
+        let (Some(trace), Some(study)) = (cells.chosen().map(Arc::clone), &self.study) else { return };
+        let world = study.session().world().clone();
+        self.screens.pop();
+        if let Some(screen) = self.lesson() {
+            screen.load(&trace, &world);
+            screen.player.play();
+            screen.show(Pane::Player);
+        }
     }
 
     /// Shows in the player where an obstacle was met.
@@ -324,15 +338,39 @@ impl App {
             (_, Answer::Typed(typed)) => Said::Address(typed.clone()),
         };
         let (given, _) = study.change(lang, |session| session.answer(number, said));
-        match (given?.mark, answer) {
+        let given = given?;
+        match (given.mark, answer) {
             (Mark::Unreadable, Answer::Typed(typed)) => {
                 self.message = Some((Tone::Bad, ui::no_address(lang, &typed)));
                 None
             }
             _ => {
                 self.lesson()?.story.to_the_end();
+                if given.mark == Mark::Wrong {
+                    self.show_why_wrong(number, &given.truth);
+                }
                 Some(Effect::Save)
             }
+        }
+    }
+
+    /// Puts the trace of a wrong prediction into the player, at the station that decides.
+    fn show_why_wrong(&mut self, ask: usize, truth: &Truth) {
+        let Some(study) = &self.study else { return };
+        let session = study.session();
+        let world = session.step_world().clone();
+        let (trace, shown) = match (&session.current().asks[ask].what, truth) {
+            (Question::Foresee { what, .. }, Truth::Foreseen(trace, _)) => (Arc::clone(trace), what.shown_by(trace)),
+            (_, Truth::Outcome(trace)) => (Arc::clone(trace), None),
+            _ => return,
+        };
+        if let Some(screen) = self.lesson() {
+            screen.player.load(&trace, &world);
+            match shown {
+                Some((event, step)) => screen.player.show_event(event, step),
+                None => screen.player.show_deciding(),
+            }
+            screen.stage(Pane::Player);
         }
     }
 
@@ -340,7 +378,12 @@ impl App {
     fn lesson(&mut self) -> Option<&mut LessonScreen> {
         self.screens.iter_mut().find_map(|screen| match screen {
             Screen::Lesson(lesson) => Some(&mut **lesson),
-            Screen::Home(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Results(_) | Screen::Why(_) => None,
+            Screen::Home(_)
+            | Screen::Help(_)
+            | Screen::Choice(_)
+            | Screen::Results(_)
+            | Screen::Why(_)
+            | Screen::Cells(_) => None,
         })
     }
 

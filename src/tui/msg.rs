@@ -68,6 +68,10 @@ pub enum Msg {
     SaveCapture,
     /// Open the results board.
     Results,
+    /// Open the board of cells.
+    Cells,
+    /// Play the chosen cell of that board.
+    WatchCell,
     /// Tell the learner something short.
     Say(Tone, String),
     /// Close the uppermost screen.

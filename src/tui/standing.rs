@@ -58,6 +58,7 @@ fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {
     let question = match (ask.question(), &ask.what) {
         (Some(question), _) => question.in_(lang).to_owned(),
         (None, Question::Predict { run, .. }) => ui::what_will(lang, &run.text),
+        (None, Question::Foresee { run, what, .. }) => ui::what_foresee(lang, *what, &run.text),
         (None, Question::Address { .. } | Question::Choice { .. }) => String::new(),
     };
     let choices = match &ask.what {
@@ -65,6 +66,7 @@ fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {
             choices.iter().map(|choice| outcome_choice(*choice, lang).to_owned()).collect()
         }
         Question::Choice { options, .. } => options.iter().map(|option| option.say.in_(lang).to_owned()).collect(),
+        Question::Foresee { choices, .. } => choices.clone(),
         Question::Address { .. } => Vec::new(),
     };
     let answered = session.answer_to(number).map(|given| answered(session, ask, given, lang));
@@ -77,6 +79,7 @@ fn answered(session: &Session, ask: &Ask, given: &Given, lang: Lang) -> Answered
         (Answer::Choice(at), Question::Choice { options, .. }) => {
             options.get(*at).map(|option| option.say.in_(lang).to_owned()).unwrap_or_default()
         }
+        (Answer::Choice(at), Question::Foresee { choices, .. }) => choices.get(*at).cloned().unwrap_or_default(),
         (Answer::Choice(at), Question::Predict { .. } | Question::Address { .. }) => at.to_string(),
         (Answer::Address(said), _) => said.clone(),
     };
@@ -93,6 +96,7 @@ fn truth(truth: &Truth, lang: Lang) -> Option<String> {
     match truth {
         Truth::Outcome(trace) => Some(ui::it_is(lang, outcome(trace.outcome, lang))),
         Truth::Address(right) => Some(ui::it_is(lang, &format!("`{right}`"))),
+        Truth::Foreseen(_, right) => Some(ui::it_is(lang, &format!("`{right}`"))),
         Truth::CannotRun | Truth::Choice(_) => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The voice: every sentence that is not in a lesson, Japanese beside English.
 
 pub mod capture;
+pub mod cells;
 pub mod console;
 pub mod goal;
 pub mod player;

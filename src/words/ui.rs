@@ -2,6 +2,7 @@
 
 use super::{Words, words};
 use crate::lesson::Lang;
+use crate::lesson::foresee::Foreseen;
 
 /// The name of the program and what it is for.
 pub const TAGLINE: Words =
@@ -264,6 +265,25 @@ pub fn what_will(lang: Lang, line: &str) -> String {
         Lang::Ja => format!("次を実行すると、どうなるでしょうか。 {line}"),
         Lang::En => format!("What will this do? {line}"),
     }
+}
+
+/// The question what can be foreseen of a command, where the author has none.
+pub fn what_foresee(lang: Lang, what: Foreseen, line: &str) -> String {
+    let ask = match what {
+        Foreseen::NextHop => lang.pick(
+            "サブネットのルートテーブルは、次のどこへ送るでしょうか。",
+            "Where does the subnet's route table send it?",
+        ),
+        Foreseen::Gateway => {
+            lang.pick("どのゲートウェイから VPC の外へ出るでしょうか。", "By which gateway does it leave the VPC?")
+        }
+        Foreseen::Synthesized => lang.pick("DNS64 が作るアドレスはどれでしょうか。", "Which address does DNS64 make?"),
+        Foreseen::SeenAs => lang.pick(
+            "相手には、どのアドレスから来たように見えるでしょうか。",
+            "From which address does the other end see it come?",
+        ),
+    };
+    format!("{ask} {line}")
 }
 
 /// What would have been right.

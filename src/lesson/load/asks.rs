@@ -12,6 +12,7 @@ impl Reader {
     pub(super) fn ask(&mut self, raw: &At<raw::Ask>) -> Option<Ask> {
         let what = match &raw.value {
             raw::Ask::Predict(predict) => self.predict(predict),
+            raw::Ask::Foresee(foresee) => self.foresee(foresee),
             raw::Ask::Address(address) => self.address(address),
             raw::Ask::Choice(choice) => self.choice(choice),
         };
@@ -29,6 +30,20 @@ impl Reader {
             self.report(Problem::new(raw.choices.place, ja, "write at least two choices, each of them once"));
         }
         Some(Question::Predict { run: run?, question: question?, choices, why: why? })
+    }
+
+    fn foresee(&mut self, raw: &raw::Foresee) -> Option<Question> {
+        let run = self.guest_line(&raw.run);
+        let question = self.maybe(raw.question.as_ref(), Self::words);
+        let why = self.words(&raw.why);
+        let choices: Vec<String> = raw.choices.iter().map(|choice| choice.value.clone()).collect();
+        let twice = (1..choices.len()).find(|n| choices[..*n].contains(&choices[*n]));
+        let place = twice.map(|n| raw.choices[n].place).or((choices.len() < 2).then_some(raw.choices.place));
+        if let Some(place) = place {
+            let ja = "選択肢は、異なるものを 2 つ以上書いてください";
+            self.report(Problem::new(place, ja, "write at least two choices, each of them once"));
+        }
+        Some(Question::Foresee { run: run?, what: raw.what, question: question?, choices, why: why? })
     }
 
     fn address(&mut self, raw: &raw::Address) -> Option<Question> {

@@ -8,7 +8,7 @@ mod evidence;
 mod line;
 
 use super::draw::{ellipsis, put, put_lines};
-use super::film::{Film, Shows};
+use super::film::{Film, Scene, Shows};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::{Look, Motion, Sign};
 use super::msg::Msg;
@@ -139,6 +139,19 @@ impl Player {
         if let Some(film) = self.film.clone() {
             self.show(&film, film.deciding());
         }
+    }
+
+    /// Goes to the scene of an event, and of a step of its flight where one is given by its hop and its
+    /// place there; to the scene that decided where there is none of them.
+    pub fn show_event(&mut self, event: usize, step: Option<(usize, usize)>) {
+        let Some(film) = self.film.clone() else { return };
+        let wanted = |scene: &Scene| match (scene.shows, step) {
+            (Shows::Step { hop, step }, Some(wanted)) => scene.event == event && (hop, step) == wanted,
+            (_, None) => scene.event == event,
+            (_, Some(_)) => false,
+        };
+        let scene = film.scenes.iter().rposition(wanted).unwrap_or_else(|| film.deciding());
+        self.show(&film, scene);
     }
 
     /// Stands at the end of a scene.

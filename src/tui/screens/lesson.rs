@@ -71,6 +71,7 @@ enum Ask {
     Previous,
     Hint,
     Why,
+    Cells,
     Results,
     Undo,
     Redo,
@@ -86,6 +87,7 @@ static STEPS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('u')], say: ui::key::UNDO, does: Do::Say(Ask::Undo) },
     KeyRow { keys: &[ctrl('r')], say: ui::key::REDO, does: Do::Say(Ask::Redo) },
     KeyRow { keys: &[ch('r')], say: ui::key::RESULTS, does: Do::Say(Ask::Results) },
+    KeyRow { keys: &[ch('x')], say: crate::words::cells::KEY, does: Do::Say(Ask::Cells) },
     KeyRow { keys: &[ch('R')], say: ui::key::RESET_IN_LESSON, does: Do::Say(Ask::Reset) },
     KeyRow { keys: &[ch('q'), code(KeyCode::Esc)], say: ui::key::HOME, does: Do::Say(Ask::Close) },
 ];
@@ -157,6 +159,11 @@ impl LessonScreen {
         if self.pane == Pane::Player || self.stage == Pane::Player {
             self.begin();
         }
+    }
+
+    /// Shows a pane beside the one that has the keys, where there is room for several.
+    pub fn stage(&mut self, pane: Pane) {
+        self.stage = pane;
     }
 
     /// Begins a film that was not seen yet.
@@ -334,6 +341,7 @@ impl View for LessonScreen {
                 Ask::Previous => Msg::Previous,
                 Ask::Hint => Msg::Hint,
                 Ask::Why => Msg::Why,
+                Ask::Cells => Msg::Cells,
                 Ask::Results => Msg::Results,
                 Ask::Undo => Msg::Undo,
                 Ask::Redo => Msg::Redo,

@@ -1,6 +1,7 @@
 //! The screens. They lie on a stack: the uppermost has the keys, the first that fills the window is
 //! drawn with everything above it.
 
+pub mod cells;
 pub mod choice;
 pub mod help;
 pub mod home;
@@ -11,6 +12,7 @@ pub mod why;
 use super::keys::Hint;
 use super::view::{Ctx, View};
 use crate::words::{Words, ui};
+use cells::Cells;
 use choice::Choice;
 use help::Help;
 use home::Home;
@@ -32,6 +34,8 @@ pub enum Screen {
     Choice(Choice),
     /// Why the last command failed.
     Why(Why),
+    /// The board of cells.
+    Cells(Cells),
 }
 
 impl Screen {
@@ -44,6 +48,7 @@ impl Screen {
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
+            Self::Cells(screen) => screen,
         }
     }
 
@@ -56,6 +61,7 @@ impl Screen {
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
+            Self::Cells(screen) => screen,
         }
     }
 
@@ -65,6 +71,7 @@ impl Screen {
             Self::Home(screen) => vec![(ui::LESSONS, screen.keys(ctx))],
             Self::Lesson(screen) => screen.groups(ctx),
             Self::Results(screen) => vec![(ui::RESULTS, screen.keys(ctx))],
+            Self::Cells(screen) => vec![(crate::words::cells::TITLE, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
     }
@@ -72,7 +79,7 @@ impl Screen {
     /// Whether what lies below can still be seen.
     pub fn floats(&self) -> bool {
         match self {
-            Self::Home(_) | Self::Lesson(_) | Self::Results(_) => false,
+            Self::Home(_) | Self::Lesson(_) | Self::Results(_) | Self::Cells(_) => false,
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
         }
     }
