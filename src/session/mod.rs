@@ -93,6 +93,11 @@ impl Session {
         session
     }
 
+    /// A session at the end of a lesson, with everything done as the lesson's author does it.
+    pub fn finished(lesson: &Arc<Lesson>) -> Self {
+        Self::at(Arc::clone(lesson), lesson.steps.len())
+    }
+
     /// The lesson.
     pub fn lesson(&self) -> &Arc<Lesson> {
         &self.lesson

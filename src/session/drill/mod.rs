@@ -18,6 +18,7 @@ use crate::sim::blockers::{Blocker, Code};
 use crate::sim::repair::{Repair, carry_out};
 pub use faults::Fault;
 use parts::Parts;
+use std::time::SystemTime;
 
 /// How many places are broken at most.
 pub const MOST_FAULTS: usize = 3;
@@ -170,4 +171,10 @@ impl Dice {
     fn one_of<'d, T>(&mut self, all: &'d [T]) -> Option<&'d T> {
         all.get(self.below(all.len()))
     }
+}
+
+/// A number that nobody has chosen: four digits of the clock.
+pub fn any_seed() -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::from(now.subsec_micros()) % 9000 + 1000
 }

@@ -2,6 +2,7 @@
 //! drawn with everything above it.
 
 pub mod choice;
+pub mod drill;
 pub mod help;
 pub mod home;
 pub mod lesson;
@@ -10,8 +11,9 @@ pub mod why;
 
 use super::keys::Hint;
 use super::view::{Ctx, View};
-use crate::words::{Words, ui};
+use crate::words::{Words, drill as say, ui};
 use choice::Choice;
+use drill::{ScorePage, Setup};
 use help::Help;
 use home::Home;
 use lesson::LessonScreen;
@@ -32,6 +34,10 @@ pub enum Screen {
     Choice(Choice),
     /// Why the last command failed.
     Why(Why),
+    /// Which drill it shall be.
+    Drill(Setup),
+    /// How a drill went.
+    Score(ScorePage),
 }
 
 impl Screen {
@@ -44,6 +50,8 @@ impl Screen {
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Score(screen) => screen,
         }
     }
 
@@ -56,6 +64,8 @@ impl Screen {
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Score(screen) => screen,
         }
     }
 
@@ -65,6 +75,8 @@ impl Screen {
             Self::Home(screen) => vec![(ui::LESSONS, screen.keys(ctx))],
             Self::Lesson(screen) => screen.groups(ctx),
             Self::Results(screen) => vec![(ui::RESULTS, screen.keys(ctx))],
+            Self::Drill(screen) => vec![(say::DRILL, screen.keys(ctx))],
+            Self::Score(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
     }
@@ -72,7 +84,7 @@ impl Screen {
     /// Whether what lies below can still be seen.
     pub fn floats(&self) -> bool {
         match self {
-            Self::Home(_) | Self::Lesson(_) | Self::Results(_) => false,
+            Self::Home(_) | Self::Lesson(_) | Self::Results(_) | Self::Drill(_) | Self::Score(_) => false,
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
         }
     }
