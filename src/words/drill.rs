@@ -11,6 +11,8 @@ use crate::sim::repair::lines;
 
 /// Drills.
 pub const DRILL: Words = words("障害訓練", "Drill");
+/// What is to be done in a drill.
+pub const MEND: Words = words("探して直す", "Find and mend");
 /// What a drill is.
 pub const ABOUT: Words = words(
     "動いていたネットワークが壊れました。少ない確認で原因を見つけ、最小の変更で直します。同じ番号なら、誰にでも同じ問題が出ます。",
@@ -94,7 +96,7 @@ pub fn lesson(drill: &Drill) -> Lesson {
     let both = |of: &dyn Fn(Lang) -> String| Text { ja: of(Lang::Ja), en: of(Lang::En) };
     let step = Step {
         id: "mend".to_owned(),
-        phase: text(DRILL),
+        phase: text(MEND),
         title: both(&|lang| title(lang, drill.seed, faults)),
         text: both(&|lang| story(lang, &line, faults)),
         notes: None,

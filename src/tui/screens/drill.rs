@@ -167,9 +167,14 @@ impl ScorePage {
             lines.push(Line::default());
         }
         lines.push(Line::styled(say::WHAT_IT_WAS.in_(lang), look.strong()));
+        let mut last = None;
         for fault in &self.faults {
             lines.extend(wrap_text(fault::name(*fault).in_(lang), width, Style::new()));
-            lines.extend(wrap_text(fault::symptom(*fault).in_(lang), width, look.remark()));
+            let symptom = fault::symptom(*fault);
+            // Faults of one kind show in one way; once is enough.
+            if !std::mem::replace(&mut last, Some(symptom)).is_some_and(|last| last == symptom) {
+                lines.extend(wrap_text(symptom.in_(lang), width, look.remark()));
+            }
         }
         lines.push(Line::default());
         lines.push(Line::styled(say::LEAST.in_(lang), look.strong()));
