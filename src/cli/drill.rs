@@ -1,8 +1,8 @@
 //! `v6dojo drill`: a broken world to be mended, on the screen or by a script. A script is the lab's,
 //! and besides it may claim what stands in the way, and give up.
 
-use super::{Language, NOT_UNDERSTOOD};
 use super::lab::{Stop, not_understood, open_script, transcript};
+use super::{Language, NOT_UNDERSTOOD};
 use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, Record};
 use crate::lesson::{Lang, library};

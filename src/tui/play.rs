@@ -55,7 +55,8 @@ impl App {
         let (play, session) = (self.play.as_ref()?, self.study.as_ref()?.session());
         let changes = session.history().done().iter().filter(|done| history::changed(&done.record)).count();
         let wrong_claims = session.answers().iter().filter(|given| given.mark == Mark::Wrong).count();
-        Some(Tally { changes, wrong_claims, ..play.tally }.score(&play.drill))
+        let helps = session.asked().len();
+        Some(Tally { changes, wrong_claims, helps, ..play.tally }.score(&play.drill))
     }
 
     /// Asks whether a drill shall be given up; false where none is under way.

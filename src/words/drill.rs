@@ -69,17 +69,17 @@ pub fn title(lang: Lang, seed: u64, faults: usize) -> String {
 /// The numbers of a score, a line each.
 pub fn score(score: &Score, lang: Lang) -> Vec<String> {
     let seconds = score.probes_ms.div_ceil(1000);
-    let Score { probes, wrong_claims, mend, smallest, points, .. } = score;
+    let Score { probes, wrong_claims, helps, mend, smallest, points, .. } = score;
     match lang {
         Lang::Ja => vec![
             format!("確認コマンド {probes} 回（シミュレーション上 {seconds} 秒）"),
-            format!("外れた診断 {wrong_claims} 回"),
+            format!("外れた診断 {wrong_claims} 回、ヒント {helps} 回"),
             format!("変更 {mend} 回（最小 {smallest} 回）"),
             format!("合計 {points} 点（少ないほど良い）"),
         ],
         Lang::En => vec![
             format!("probes: {probes} ({seconds} s of simulated time)"),
-            format!("wrong claims: {wrong_claims}"),
+            format!("wrong claims: {wrong_claims}, hints: {helps}"),
             format!("changes: {mend} (the least is {smallest})"),
             format!("points: {points} (fewer is better)"),
         ],

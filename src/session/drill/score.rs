@@ -15,6 +15,8 @@ pub struct Tally {
     pub time: Duration,
     /// Claims that were wrong.
     pub wrong_claims: usize,
+    /// How often help was asked for.
+    pub helps: usize,
     /// Changes of the world that stand.
     pub changes: usize,
 }
@@ -26,13 +28,15 @@ pub struct Score {
     pub probes: usize,
     /// Claims that were wrong.
     pub wrong_claims: usize,
+    /// How often help was asked for.
+    pub helps: usize,
     /// Changes that were made.
     pub mend: usize,
     /// Changes that would have been enough.
     pub smallest: usize,
     /// Simulated milliseconds that probes took.
     pub probes_ms: u128,
-    /// One for a probe, two for a change too many, three for a wrong claim: the fewer, the better.
+    /// One for a probe, two for a change too many or help, three for a wrong claim: the fewer, the better.
     pub points: usize,
 }
 
@@ -51,8 +55,8 @@ impl Tally {
     /// What it is worth in a drill.
     pub fn score(&self, drill: &Drill) -> Score {
         let smallest = drill.repair.calls.len();
-        let points = self.probes + 2 * self.changes.saturating_sub(smallest) + 3 * self.wrong_claims;
-        let (probes, wrong_claims, mend) = (self.probes, self.wrong_claims, self.changes);
-        Score { probes, wrong_claims, mend, smallest, probes_ms: self.time.as_millis(), points }
+        let (probes, wrong_claims, helps, mend) = (self.probes, self.wrong_claims, self.helps, self.changes);
+        let points = probes + 2 * (mend.saturating_sub(smallest) + helps) + 3 * wrong_claims;
+        Score { probes, wrong_claims, helps, mend, smallest, probes_ms: self.time.as_millis(), points }
     }
 }
