@@ -172,7 +172,7 @@ impl ScorePage {
             lines.extend(wrap_text(fault::name(*fault).in_(lang), width, Style::new()));
             let symptom = fault::symptom(*fault);
             // Faults of one kind show in one way; once is enough.
-            if !std::mem::replace(&mut last, Some(symptom)).is_some_and(|last| last == symptom) {
+            if last.replace(symptom) != Some(symptom) {
                 lines.extend(wrap_text(symptom.in_(lang), width, look.remark()));
             }
         }
