@@ -6,15 +6,33 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use v6dojo::lesson::{Lang, Lesson, library};
 use v6dojo::session::Session;
+use v6dojo::session::drill::{Deck, Drill};
+use v6dojo::sim::repair::lines;
 use v6dojo::tui::app::App;
 use v6dojo::tui::draw::dump;
 use v6dojo::tui::look::{Glyphs, Look, Theme};
 use v6dojo::tui::msg::{Effect, Msg};
 use v6dojo::tui::screens::home::Card;
+
+/// A drill in the world at the end of the lesson.
+fn drill(seed: u64, faults: usize) -> Drill {
+    static DECK: LazyLock<Deck> = LazyLock::new(|| {
+        let lesson = Arc::new(library::embedded()[0].load().unwrap());
+        Deck::of(Session::finished(&lesson).world()).unwrap()
+    });
+    DECK.deal(seed, faults).unwrap()
+}
+
+/// Keys that mend a drill, typed in the terminal.
+fn mend(seed: u64, faults: usize) -> String {
+    let drill = drill(seed, faults);
+    let lines = lines(&drill.world, &drill.repair.calls);
+    format!("4{}", lines.iter().map(|line| format!("{line}<Enter>")).collect::<String>())
+}
 
 /// Somebody at the keyboard.
 struct Learner {
@@ -77,8 +95,11 @@ impl Learner {
 
     fn carry_out(&mut self, wanted: Vec<Msg>) {
         for msg in wanted {
-            if let Some(Effect::Load(_)) = self.app.update(msg) {
-                self.app.enter(Session::new(Arc::clone(&self.lesson)));
+            match self.app.update(msg) {
+                Some(Effect::Load(_)) => self.app.enter(Session::new(Arc::clone(&self.lesson))),
+                Some(Effect::Drills) => self.app.offer_drills(4711),
+                Some(Effect::Deal { seed, faults }) => self.app.enter_drill(drill(seed, faults)),
+                _ => {}
             }
         }
     }
@@ -115,6 +136,7 @@ fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "Tab" => (KeyCode::Tab, plain),
         "Up" => (KeyCode::Up, plain),
         "Down" => (KeyCode::Down, plain),
+        "Right" => (KeyCode::Right, plain),
         "PageUp" => (KeyCode::PageUp, plain),
         "PageDown" => (KeyCode::PageDown, plain),
         "C-t" => (KeyCode::Char('t'), KeyModifiers::CONTROL),
@@ -154,6 +176,10 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
         ("why-mended", Learner::at(look, "test-v6").press(ipv6_only).press("<Esc>wwww")),
         ("results", Learner::at(look, "as-found").press(curl).press("<Esc>r")),
         ("last-step-results", Learner::at(look, "facts").press("r")),
+        ("drill-offered", Learner::new(look).press("d<Right>")),
+        ("drill", Learner::new(look).press("d<Right><Enter>").press(" ")),
+        ("drill-mended", Learner::new(look).press("d<Right><Enter>").press(&mend(4711, 2))),
+        ("drill-given-up", Learner::new(look).press("d<Right><Right><Enter>n<Down><Enter>")),
     ]
 }
 

@@ -17,7 +17,7 @@ use clap::Args;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What the lab is asked to do.
@@ -105,7 +105,7 @@ impl Lab {
         if self.no_wait {
             console.waiting = Waiting::AtOnce;
         }
-        let (name, script) = self.open_script()?;
+        let (name, script) = open_script(self.script.as_deref())?;
         let mut recorder = Recorder::new(self.lang.into());
         let code = match self.play((&mut console, &mut recorder), &name, script) {
             Err(Stop::Reading(error)) => Err(error).with_context(|| format!("read the script {name}")),
@@ -125,16 +125,6 @@ impl Lab {
         whole::replace(path, |out| capture.write(out)).map_err(|why| anyhow!(say::not_saved(path, &why, lang)))?;
         eprint(&format!("{}\n", say::saved(&capture, path, lang)));
         Ok(())
-    }
-
-    fn open_script(&self) -> Result<(String, Box<dyn BufRead>)> {
-        match &self.script {
-            Some(path) if path.as_os_str() != "-" => {
-                let file = File::open(path).with_context(|| format!("open the script {}", path.display()))?;
-                Ok((path.display().to_string(), Box::new(BufReader::new(file))))
-            }
-            _ => Ok(("-".to_owned(), Box::new(io::stdin().lock()))),
-        }
     }
 
     /// Plays line after line, and gives the lab's own status.
@@ -202,14 +192,25 @@ impl Lab {
     }
 }
 
-/// Why the lab stopped early.
-enum Stop {
+/// The script's name and its lines; `-` or nothing is standard input.
+pub(super) fn open_script(path: Option<&Path>) -> Result<(String, Box<dyn BufRead>)> {
+    match path {
+        Some(path) if path.as_os_str() != "-" => {
+            let file = File::open(path).with_context(|| format!("open the script {}", path.display()))?;
+            Ok((path.display().to_string(), Box::new(BufReader::new(file))))
+        }
+        _ => Ok(("-".to_owned(), Box::new(io::stdin().lock()))),
+    }
+}
+
+/// Why a script was not played to its end.
+pub(super) enum Stop {
     Reading(io::Error),
     Writing(io::Error),
 }
 
 /// A line that is not understood has a record too.
-fn not_understood(line: &str, place: &str, error: &NotUnderstood) -> Record {
+pub(super) fn not_understood(line: &str, place: &str, error: &NotUnderstood) -> Record {
     let mut output = Output::default();
     output.error(format!("{place}:{}: {error}", error.column));
     Record { input: line.to_owned(), exit: i32::from(NOT_UNDERSTOOD), output, kind: Kind::Malformed }
@@ -221,7 +222,7 @@ fn has_own_prompt(input: &str) -> bool {
 }
 
 /// A command as a terminal shows it: `aws` lines behind a prompt, guest commands behind their own.
-fn transcript(out: &mut impl Write, record: &Record) -> io::Result<()> {
+pub(super) fn transcript(out: &mut impl Write, record: &Record) -> io::Result<()> {
     let input = record.input.trim();
     writeln!(out, "{}{input}", if has_own_prompt(input) { "" } else { "$ " })?;
     // What an assignment keeps is not printed by a shell.

@@ -1,6 +1,7 @@
 //! The door: what the command line asks for, one file a subcommand.
 
 pub mod dns;
+pub mod drill;
 pub mod first_world;
 pub mod lab;
 pub mod lesson;
@@ -58,6 +59,8 @@ impl From<Language> for Lang {
 enum Command {
     /// Carry out a script, a line a command, without a screen.
     Lab(lab::Lab),
+    /// Find out why a network fails, and mend it.
+    Drill(drill::Drill),
     /// Tools for authors of lessons.
     Lesson(lesson::Lesson),
     /// The pure parts, one at a time: addresses, routes, packets, DNS64.
@@ -69,19 +72,27 @@ enum Command {
 /// Does what the command line asks for.
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
-        Some(Command::Lab(lab)) => lab.run(),
-        Some(Command::Lesson(lesson)) => lesson.run(),
-        Some(Command::Wire(wire)) => wire.run(),
-        Some(Command::Dns(dns)) => dns.run(),
-        None => {
-            let lang = arguments.lang.map(Lang::from);
-            let glyphs = if arguments.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-            let motion = if arguments.reduced_motion { Motion::Reduced } else { Motion::Full };
-            let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
-            let options = Options { lang, lessons: arguments.lessons, state, glyphs, theme: None, motion };
-            crate::tui::run(&options)?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Some(Command::Lab(ref lab)) => lab.run(),
+        Some(Command::Lesson(ref lesson)) => lesson.run(),
+        Some(Command::Wire(ref wire)) => wire.run(),
+        Some(Command::Dns(ref dns)) => dns.run(),
+        Some(Command::Drill(ref drill)) => match drill.on_screen() {
+            Some(dealt) => arguments.on_screen(drill.lang(), Some(dealt)),
+            None => drill.run(),
+        },
+        None => arguments.on_screen(arguments.lang, None),
+    }
+}
+
+impl Arguments {
+    /// Opens the stage; with a drill on it, where one is given by its number and its faults.
+    fn on_screen(&self, lang: Option<Language>, drill: Option<(u64, usize)>) -> Result<ExitCode> {
+        let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+        let motion = if self.reduced_motion { Motion::Reduced } else { Motion::Full };
+        let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
+        let (lang, lessons) = (lang.map(Lang::from), self.lessons.clone());
+        crate::tui::run(&Options { lang, lessons, state, glyphs, theme: None, motion, drill })?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

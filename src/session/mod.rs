@@ -3,10 +3,11 @@
 //!
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files), [`help`] is what was asked for
-//! and why a command fails, [`board`] puts the same test of several phases side by side, and
-//! [`proof`] walks a lesson as a learner would.
+//! and why a command fails, [`board`] puts the same test of several phases side by side,
+//! [`proof`] walks a lesson as a learner would, and [`drill`] deals broken worlds.
 
 pub mod board;
+pub mod drill;
 pub mod help;
 pub mod history;
 pub mod progress;
@@ -90,6 +91,11 @@ impl Session {
         let mut session = Self::new(lesson);
         session.jump(step);
         session
+    }
+
+    /// A session at the end of a lesson, with everything done as the lesson's author does it.
+    pub fn finished(lesson: &Arc<Lesson>) -> Self {
+        Self::at(Arc::clone(lesson), lesson.steps.len())
     }
 
     /// The lesson.

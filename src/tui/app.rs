@@ -6,6 +6,7 @@ use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
 use super::msg::{Effect, Msg, Tone};
+use super::play::Play;
 use super::screens::Screen;
 use super::screens::cells::Cells;
 use super::screens::choice::Choice;
@@ -32,6 +33,8 @@ pub struct App {
     pub(super) screens: Vec<Screen>,
     /// The lesson under way.
     pub(super) study: Option<Study>,
+    /// The drill under way; it is studied as a lesson.
+    pub(super) play: Option<Play>,
     /// A short message, until the next key.
     pub(super) message: Option<(Tone, String)>,
     /// The world where no lesson is open.
@@ -58,7 +61,7 @@ impl App {
     /// The stage with the list of lessons on it.
     pub fn new(look: Look, course: Vec<Card>) -> Self {
         let screens = vec![Screen::Home(Home::default())];
-        Self { look, course, screens, study: None, message: None, nowhere: World::default() }
+        Self { look, course, screens, study: None, play: None, message: None, nowhere: World::default() }
     }
 
     /// How everything looks now.
@@ -127,6 +130,9 @@ impl App {
                 self.screens.push(Screen::Cells(cells));
             }
             Msg::Forget(number) => self.ask_forget(number),
+            Msg::Drills => return Some(Effect::Drills),
+            Msg::Deal { seed, faults } => return Some(Effect::Deal { seed, faults }),
+            Msg::GiveUp => self.give_up(),
             Msg::Say(tone, text) => self.message = Some((tone, text)),
             Msg::Speak(lang) => {
                 self.look.lang = lang;
@@ -192,9 +198,7 @@ impl App {
                 (lesson.tabs(&ctx, row, buf), shown)
             }
             Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
-            Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) | Screen::Cells(_) => {
-                (row.x + 1, top.view().keys(&ctx))
-            }
+            other => (row.x + 1, other.view().keys(&ctx)),
         };
         chrome::keys(buf, row, x, &shown, look);
         if let Some((tone, text)) = &self.message {
@@ -211,6 +215,7 @@ impl App {
         if let Some(Screen::Lesson(_)) = self.screens.pop()
             && let Some(study) = self.study.take()
         {
+            self.play = None;
             let session = study.session();
             for card in self.course.iter_mut().filter(|card| card.id == session.lesson().id) {
                 card.note(session);
@@ -274,14 +279,6 @@ fn context<'a>(
 fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
     let study = study?;
     let world = study.session().world();
-    let chosen = screens.iter().find_map(|screen| match screen {
-        Screen::Lesson(lesson) => lesson.shell.machine(world),
-        Screen::Home(_)
-        | Screen::Results(_)
-        | Screen::Help(_)
-        | Screen::Choice(_)
-        | Screen::Why(_)
-        | Screen::Cells(_) => None,
-    });
+    let chosen = screens.iter().find_map(Screen::lesson).and_then(|lesson| lesson.shell.machine(world));
     chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
 }

@@ -9,10 +9,11 @@ use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
+use crate::session::drill::{Deck, any_seed};
 use crate::session::progress::{self, Keeper};
 use crate::session::whole;
 use crate::words::capture as say_capture;
-use crate::words::progress as say;
+use crate::words::{drill, progress as say};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub(super) struct Desk {
     keeper: Option<Keeper>,
     progress: Kept,
     settings: Kept,
+    /// What drills are dealt from, once one was asked for.
+    deck: Option<Deck>,
     /// A trouble that has not gone away.
     trouble: Option<String>,
 }
@@ -51,8 +54,9 @@ impl Desk {
             }
         }
         let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
-        let (keeper, progress, settings, trouble) = (None, Kept::Yes, Kept::Yes, None);
-        Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, trouble })
+        let (keeper, progress, settings) = (None, Kept::Yes, Kept::Yes);
+        let (deck, trouble) = (None, None);
+        Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, deck, trouble })
     }
 
     /// Language and colours as they were chosen last.
@@ -94,6 +98,8 @@ impl Desk {
             Effect::Load(number) => self.load(app, number),
             Effect::Forget(number) => self.forget(app, number),
             Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
+            Effect::Drills => app.offer_drills(any_seed()),
+            Effect::Deal { seed, faults } => self.deal(app, seed, faults),
             Effect::Quit => {}
         }
     }
@@ -114,6 +120,18 @@ impl Desk {
             app.tell_all(Tone::Plain, said);
         }
         self.progress = Kept::No;
+    }
+
+    /// Deals a drill from the first lesson that ends in a fit world. It is not kept.
+    fn deal(&mut self, app: &mut App, seed: u64, faults: usize) {
+        self.keeper = None;
+        if self.deck.is_none() {
+            self.deck = self.lessons.iter().find_map(|lesson| Deck::of(Session::finished(lesson).world()));
+        }
+        match self.deck.as_ref().and_then(|deck| deck.deal(seed, faults)) {
+            Some(drill) => app.enter_drill(drill),
+            None => app.tell_all(Tone::Bad, drill::NO_WORLD.in_(app.look().lang).to_owned()),
+        }
     }
 
     fn forget(&mut self, app: &mut App, number: usize) {

@@ -104,8 +104,12 @@ impl App {
         match ran {
             Ok(None) => None,
             Ok(Some(record)) => {
+                self.count(&record);
                 self.ran(&record);
                 self.tell(&news);
+                if news.done {
+                    self.show_score();
+                }
                 Some(Effect::Save)
             }
             Err(why) => {
@@ -282,8 +286,10 @@ impl App {
         let session = self.study.as_ref()?.session();
         let last = session.step() + 1 >= session.lesson().steps.len();
         match (session.open_goals(), last) {
+            (0, true) if self.show_score() => {}
             (0, true) => self.say(Tone::Good, ui::LESSON_DONE),
             (0, false) => return self.go(|session| session.advance() == Advance::Moved),
+            (_, true) if self.ask_give_up() => {}
             (_, true) => self.say(Tone::Plain, ui::LAST_STEP),
             (_, false) => self.offer_to_skip(),
         }
@@ -376,15 +382,7 @@ impl App {
 
     /// The lesson's screen.
     fn lesson(&mut self) -> Option<&mut LessonScreen> {
-        self.screens.iter_mut().find_map(|screen| match screen {
-            Screen::Lesson(lesson) => Some(&mut **lesson),
-            Screen::Home(_)
-            | Screen::Help(_)
-            | Screen::Choice(_)
-            | Screen::Results(_)
-            | Screen::Why(_)
-            | Screen::Cells(_) => None,
-        })
+        self.screens.iter_mut().find_map(Screen::lesson_mut)
     }
 
     fn say(&mut self, tone: Tone, words: Words) {

@@ -17,6 +17,7 @@ pub mod line;
 pub mod look;
 pub mod map;
 pub mod msg;
+mod play;
 pub mod player;
 pub mod run;
 pub mod screens;

@@ -108,6 +108,17 @@ pub enum Msg {
     AskReset,
     /// Start over.
     Reset(Scope),
+    /// Offer drills.
+    Drills,
+    /// Begin this drill.
+    Deal {
+        /// Its number.
+        seed: u64,
+        /// How many places are broken.
+        faults: usize,
+    },
+    /// Show what is wrong in the drill.
+    GiveUp,
     /// Speak this language.
     Speak(Lang),
     /// Use other colours.
@@ -134,6 +145,15 @@ pub enum Effect {
     },
     /// Throw the progress of a lesson away.
     Forget(usize),
+    /// Draw a number, and offer that drill.
+    Drills,
+    /// Deal this drill, and hand it to the app.
+    Deal {
+        /// Its number.
+        seed: u64,
+        /// How many places are broken.
+        faults: usize,
+    },
     /// End the program.
     Quit,
 }

@@ -30,6 +30,8 @@ pub struct Options {
     pub theme: Option<Theme>,
     /// Whether things move.
     pub motion: Motion,
+    /// A drill to begin with: its number, and how many places are broken.
+    pub drill: Option<(u64, usize)>,
 }
 
 /// Why the stage was left.
@@ -55,6 +57,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let mut app = App::new(look, desk.course());
     if let Some(trouble) = desk.trouble(look.lang) {
         app.tell_all(Tone::Bad, trouble);
+    }
+    if let Some((seed, faults)) = options.drill {
+        desk.carry_out(&mut app, Effect::Deal { seed, faults });
     }
     if lang.is_none() {
         app.ask_language();

@@ -1,6 +1,7 @@
 //! A lesson being studied: the session, and what is read off it once after each change so that
 //! drawing has nothing to work out.
 
+use super::shell::split_prompt;
 use super::standing::standing;
 use super::story::Standing;
 use crate::guest::console::{Kind, Record};
@@ -178,8 +179,13 @@ impl Named {
                     note(&mut self.hosts, to);
                 }
             }
+            Wanted::Probe(probe) => {
+                if let (Some(host), _) = split_prompt(&probe.run.text) {
+                    note(&mut self.machines, host);
+                }
+            }
             Wanted::Any(goals) => goals.iter().for_each(|goal| self.goal(goal)),
-            Wanted::Resource(_) | Wanted::Absent { .. } | Wanted::Probe(_) | Wanted::Setting(_) => {}
+            Wanted::Resource(_) | Wanted::Absent { .. } | Wanted::Setting(_) => {}
         }
     }
 }

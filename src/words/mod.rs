@@ -3,6 +3,8 @@
 pub mod capture;
 pub mod cells;
 pub mod console;
+pub mod drill;
+pub mod fault;
 pub mod goal;
 pub mod player;
 pub mod progress;

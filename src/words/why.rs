@@ -137,8 +137,8 @@ fn component(code: Code) -> Words {
     }
 }
 
-/// What is wrong, in a sentence.
-fn wrong(code: Code) -> Words {
+/// What is wrong where there is such an obstacle, in a sentence.
+pub fn wrong(code: Code) -> Words {
     match code {
         Code::NameNotFound => NAME_NOT_FOUND,
         Code::NameWithoutAddress => NAME_WITHOUT_ADDRESS,

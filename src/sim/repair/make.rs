@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// A copy of the world with all calls carried out, each when nothing is in transition any more; none
 /// where EC2 refuses one.
-pub(super) fn carry_out<'c>(world: &World, calls: impl IntoIterator<Item = &'c Call>) -> Option<World> {
+pub fn carry_out<'c>(world: &World, calls: impl IntoIterator<Item = &'c Call>) -> Option<World> {
     let mut world = world.clone();
     for call in calls {
         world.settle();
@@ -29,7 +29,7 @@ pub(super) fn carry_out_what_goes<'c>(world: &World, calls: impl IntoIterator<It
 }
 
 /// A list of calls in the making.
-pub(super) struct Maker {
+pub struct Maker {
     world: World,
     calls: Vec<Call>,
 }

@@ -13,6 +13,7 @@ mod make;
 mod routes;
 
 pub use lines::lines;
+pub use make::{Maker, carry_out};
 
 use super::blockers::Blocker;
 use super::trace::Trace;

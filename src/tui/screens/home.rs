@@ -9,7 +9,7 @@ use crate::tui::look::Sign;
 use crate::tui::msg::Msg;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::wrap_text;
-use crate::words::ui;
+use crate::words::{drill, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
@@ -59,6 +59,7 @@ enum Do {
     Down,
     Open,
     Forget,
+    Drills,
     Quit,
 }
 
@@ -66,6 +67,7 @@ static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[code(KeyCode::Enter)], say: ui::key::START, does: Do::Open },
     KeyRow { keys: &[code(KeyCode::Up), ch('k')], say: ui::key::CHOOSE, does: Do::Up },
     KeyRow { keys: &[code(KeyCode::Down), ch('j')], say: ui::key::CHOOSE, does: Do::Down },
+    KeyRow { keys: &[ch('d')], say: drill::OPEN, does: Do::Drills },
     KeyRow { keys: &[ch('r')], say: ui::key::RESET, does: Do::Forget },
     KeyRow { keys: &[ch('q'), ctrl('c')], say: ui::key::QUIT, does: Do::Quit },
 ];
@@ -85,6 +87,7 @@ impl View for Home {
             Do::Forget if ctx.course.get(self.at).is_some_and(|card| card.at.is_some()) => {
                 return Some(vec![Msg::Forget(self.at)]);
             }
+            Do::Drills => return Some(vec![Msg::Drills]),
             Do::Quit => return Some(vec![Msg::Quit]),
             Do::Open | Do::Forget => {}
         }
@@ -112,6 +115,14 @@ impl View for Home {
             }
             let inside = Rect { y, height: page.bottom() - y, ..page };
             y += card_rows(ctx, card, number == self.at, (inside, buf)) + 1;
+        }
+        if y < page.bottom() {
+            put(buf, page, (page.x, y), "d", look.style(Sign::Focus));
+            put(buf, page, (page.x + 2, y), drill::DRILL.in_(look.lang), Style::new());
+        }
+        let about = wrap_text(drill::ABOUT.in_(look.lang), room, look.style(Sign::Quiet));
+        for (y, line) in (y + 1..page.bottom()).zip(&about) {
+            put_line(buf, page, (page.x + 2, y), line);
         }
     }
 }

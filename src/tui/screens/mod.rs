@@ -3,6 +3,7 @@
 
 pub mod cells;
 pub mod choice;
+pub mod drill;
 pub mod help;
 pub mod home;
 pub mod lesson;
@@ -11,9 +12,10 @@ pub mod why;
 
 use super::keys::Hint;
 use super::view::{Ctx, View};
-use crate::words::{Words, ui};
+use crate::words::{Words, drill as say, ui};
 use cells::Cells;
 use choice::Choice;
+use drill::{ScorePage, Setup};
 use help::Help;
 use home::Home;
 use lesson::LessonScreen;
@@ -36,6 +38,10 @@ pub enum Screen {
     Why(Why),
     /// The board of cells.
     Cells(Cells),
+    /// Which drill it shall be.
+    Drill(Setup),
+    /// How a drill went.
+    Score(ScorePage),
 }
 
 impl Screen {
@@ -49,6 +55,8 @@ impl Screen {
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
             Self::Cells(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Score(screen) => screen,
         }
     }
 
@@ -62,6 +70,8 @@ impl Screen {
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
             Self::Cells(screen) => screen,
+            Self::Drill(screen) => screen,
+            Self::Score(screen) => screen,
         }
     }
 
@@ -72,14 +82,28 @@ impl Screen {
             Self::Lesson(screen) => screen.groups(ctx),
             Self::Results(screen) => vec![(ui::RESULTS, screen.keys(ctx))],
             Self::Cells(screen) => vec![(crate::words::cells::TITLE, screen.keys(ctx))],
+            Self::Drill(screen) => vec![(say::DRILL, screen.keys(ctx))],
+            Self::Score(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
+    }
+
+    /// The lesson that it is, if it is one.
+    pub fn lesson(&self) -> Option<&LessonScreen> {
+        if let Self::Lesson(lesson) = self { Some(lesson) } else { None }
+    }
+
+    /// The lesson that it is, to be changed.
+    pub fn lesson_mut(&mut self) -> Option<&mut LessonScreen> {
+        if let Self::Lesson(lesson) = self { Some(lesson) } else { None }
     }
 
     /// Whether what lies below can still be seen.
     pub fn floats(&self) -> bool {
         match self {
-            Self::Home(_) | Self::Lesson(_) | Self::Results(_) | Self::Cells(_) => false,
+            Self::Home(_) | Self::Lesson(_) | Self::Results(_) | Self::Cells(_) | Self::Drill(_) | Self::Score(_) => {
+                false
+            }
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
         }
     }

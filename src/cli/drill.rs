@@ -1,0 +1,292 @@
+//! `v6dojo drill`: a broken world to be mended, on the screen or by a script. A script is the lab's,
+//! and besides it may claim what stands in the way, and give up.
+
+use super::lab::{Stop, not_understood, open_script, transcript};
+use super::{Language, NOT_UNDERSTOOD};
+use crate::guest::Stream;
+use crate::guest::console::{Console, Kind, Record};
+use crate::lesson::{Lang, library};
+use crate::session::Session;
+use crate::session::drill::score::{Score, Tally};
+use crate::session::drill::{self, Deck, Fault};
+use crate::sim::Outcome;
+use crate::sim::blockers::{Code, Way};
+use crate::sim::repair::lines;
+use crate::words::{drill as say, fault};
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use serde::Serialize;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// What a drill is asked to be.
+#[derive(Debug, Args)]
+#[command(after_help = "Lines of a script, besides those of `v6dojo lab`:\n  \
+    claim CODE [PLACE]  say what stands in the way, like `claim network-acl-egress`\n  \
+    give-up             see the truth, and end\n\
+    The status is 0 where the probe succeeds in the end, 1 where it fails, 2 where a line was not understood.")]
+pub struct Drill {
+    /// The number of the drill: the same number deals the same drill. Else one is drawn.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How many places are broken.
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3))]
+    faults: u8,
+    /// Without a screen, even on a terminal.
+    #[arg(long)]
+    lab: bool,
+    /// One JSON object a line instead of a transcript.
+    #[arg(long)]
+    json: bool,
+    /// Speak this language.
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Language>,
+    /// The script, a line a command; `-` or nothing is standard input.
+    #[arg(value_name = "SCRIPT")]
+    script: Option<PathBuf>,
+}
+
+/// What was dealt, as `--json` shows it first.
+#[derive(Serialize)]
+struct Dealt<'a> {
+    drill: u64,
+    faults: usize,
+    probe: &'a str,
+}
+
+/// A line of the script as `--json` shows it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    n: usize,
+    input: &'a str,
+    exit: i32,
+    stdout: String,
+    stderr: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<Outcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a [String]>,
+}
+
+/// A claim as `--json` shows it.
+#[derive(Serialize)]
+struct Claimed<'a> {
+    n: usize,
+    input: &'a str,
+    right: bool,
+}
+
+/// How it went, as `--json` shows it last.
+#[derive(Serialize)]
+struct Ended {
+    solved: bool,
+    given_up: bool,
+    #[serde(flatten)]
+    score: Score,
+    /// Nothing as long as it is neither solved nor given up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truth: Option<Truth>,
+}
+
+/// What was broken.
+#[derive(Serialize)]
+struct Truth {
+    faults: Vec<Fault>,
+    blockers: Vec<Obstacle>,
+    repair: Vec<String>,
+}
+
+/// A blocker as `--json` shows it.
+#[derive(Serialize)]
+struct Obstacle {
+    code: Code,
+    way: Way,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+}
+
+/// Whether the truth was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The script ended.
+    Script,
+    /// It gave up.
+    GivenUp,
+}
+
+impl Drill {
+    /// The number and the faults, where it is to be played on the screen.
+    pub fn on_screen(&self) -> Option<(u64, usize)> {
+        let screen = !self.lab && !self.json && self.script.is_none() && io::stdout().is_terminal();
+        screen.then(|| (self.number(), usize::from(self.faults)))
+    }
+
+    /// The language that was asked for.
+    pub(super) fn lang(&self) -> Option<Language> {
+        self.lang
+    }
+
+    fn number(&self) -> u64 {
+        self.seed.unwrap_or_else(drill::any_seed)
+    }
+
+    /// Plays it by a script.
+    pub fn run(&self) -> Result<ExitCode> {
+        let lang = self.lang.map(Lang::from).unwrap_or_default();
+        let deck = deck()?.ok_or_else(|| anyhow!(say::NO_WORLD.in_(lang)))?;
+        let drill = deck.deal(self.number(), usize::from(self.faults));
+        let drill = drill.ok_or_else(|| anyhow!(say::NO_WORLD.in_(lang)))?;
+        let (name, script) = open_script(self.script.as_deref())?;
+        match (Desk { json: self.json, lang, drill }).play(&name, script, &mut io::stdout().lock()) {
+            Err(Stop::Reading(error)) => Err(error).with_context(|| format!("read the script {name}")),
+            Err(Stop::Writing(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+            Err(Stop::Writing(error)) => Err(error).context("write to standard output"),
+            Ok(code) => Ok(code),
+        }
+    }
+}
+
+/// What drills are dealt from: the first lesson inside the program that ends in a fit world.
+fn deck() -> Result<Option<Deck>> {
+    for source in library::embedded() {
+        let lesson = source.load().map_err(|refused| anyhow!("{}", refused.draw(Lang::En)))?;
+        let deck = Deck::of(Session::finished(&Arc::new(lesson)).world());
+        if deck.is_some() {
+            return Ok(deck);
+        }
+    }
+    Ok(None)
+}
+
+/// A drill being played by a script.
+struct Desk {
+    json: bool,
+    lang: Lang,
+    drill: drill::Drill,
+}
+
+impl Desk {
+    fn play(&self, name: &str, script: impl BufRead, out: &mut impl Write) -> Result<ExitCode, Stop> {
+        let mut console = Console::new(self.drill.world.clone());
+        let (mut tally, mut end, mut understood, mut n) = (Tally::default(), End::Script, true, 0);
+        self.begin(out).map_err(Stop::Writing)?;
+        for (index, line) in script.lines().enumerate() {
+            let line = line.map_err(Stop::Reading)?;
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words.as_slice() {
+                ["give-up"] => {
+                    end = End::GivenUp;
+                    break;
+                }
+                ["claim", code, place @ ..] if place.len() < 2 && self.code(code).is_some() => {
+                    n += 1;
+                    let right = self.code(code).is_some_and(|code| self.drill.is_right(code, place.first().copied()));
+                    tally.wrong_claims += usize::from(!right);
+                    self.claimed(out, &Claimed { n, input: &line, right }).map_err(Stop::Writing)?;
+                    continue;
+                }
+                _ => {}
+            }
+            let record = match console.exec(&line) {
+                Ok(None) => continue,
+                Ok(Some(record)) => record,
+                Err(error) => {
+                    understood = false;
+                    not_understood(&line, &format!("{name}:{}", index + 1), &error)
+                }
+            };
+            n += 1;
+            tally.count(&record);
+            self.show(out, n, &record).map_err(Stop::Writing)?;
+        }
+        console.world.settle();
+        let solved = self.drill.probe.trace(&console.world).outcome == Outcome::Ok;
+        self.end(out, (solved, end), tally.score(&self.drill)).map_err(Stop::Writing)?;
+        Ok(match (understood, solved) {
+            (false, _) => ExitCode::from(NOT_UNDERSTOOD),
+            (true, true) => ExitCode::SUCCESS,
+            (true, false) => ExitCode::FAILURE,
+        })
+    }
+
+    fn code(&self, name: &str) -> Option<Code> {
+        serde_json::from_value(serde_json::Value::from(name)).ok()
+    }
+
+    fn begin(&self, out: &mut impl Write) -> io::Result<()> {
+        let (seed, faults, probe) = (self.drill.seed, self.drill.faults.len(), self.drill.line());
+        if self.json {
+            return json(out, &Dealt { drill: seed, faults, probe: &probe });
+        }
+        writeln!(out, "# {}", say::title(self.lang, seed, faults))?;
+        writeln!(out, "# {probe}")
+    }
+
+    fn claimed(&self, out: &mut impl Write, claim: &Claimed) -> io::Result<()> {
+        if self.json {
+            return json(out, claim);
+        }
+        let said = if claim.right { say::CLAIM_RIGHT } else { say::CLAIM_WRONG };
+        writeln!(out, "$ {}\n{}", claim.input.trim(), said.in_(self.lang))
+    }
+
+    fn show(&self, out: &mut impl Write, n: usize, record: &Record) -> io::Result<()> {
+        if !self.json {
+            return transcript(out, record);
+        }
+        let (outcome, path) = match &record.kind {
+            Kind::Guest(trace) => (Some(trace.outcome), Some(trace.path.as_slice())),
+            Kind::Api { .. } | Kind::Malformed => (None, None),
+        };
+        let (stdout, stderr) = (record.output.of(Stream::Out), record.output.of(Stream::Err));
+        json(out, &Shown { n, input: &record.input, exit: record.exit, stdout, stderr, outcome, path })
+    }
+
+    fn end(&self, out: &mut impl Write, (solved, end): (bool, End), score: Score) -> io::Result<()> {
+        let given_up = end == End::GivenUp;
+        let truth = (solved || given_up).then(|| self.truth());
+        if self.json {
+            return json(out, &Ended { solved, given_up, score, truth });
+        }
+        let title = match (given_up, solved) {
+            (true, _) => say::GIVEN_UP,
+            (false, true) => say::SOLVED,
+            (false, false) => say::NOT_YET,
+        };
+        writeln!(out, "# {}", title.in_(self.lang))?;
+        for line in say::score(&score, self.lang) {
+            writeln!(out, "# {line}")?;
+        }
+        let Some(truth) = truth else { return Ok(()) };
+        writeln!(out, "# {}:", say::WHAT_IT_WAS.in_(self.lang))?;
+        for kind in &truth.faults {
+            writeln!(out, "#   {}", fault::name(*kind).in_(self.lang))?;
+            writeln!(out, "#     {}", fault::symptom(*kind).in_(self.lang))?;
+        }
+        for blocker in &truth.blockers {
+            writeln!(out, "#   {} {}", blocker.code.name(), blocker.at.as_deref().unwrap_or_default())?;
+        }
+        writeln!(out, "# {}:", say::LEAST.in_(self.lang))?;
+        truth.repair.iter().try_for_each(|line| writeln!(out, "{line}"))
+    }
+
+    fn truth(&self) -> Truth {
+        let drill = &self.drill;
+        let obstacle = |blocker: &crate::sim::blockers::Blocker| Obstacle {
+            code: blocker.code,
+            way: blocker.way,
+            at: blocker.place.as_ref().map(|place| crate::sim::path::name(&drill.world, place)),
+        };
+        let blockers = drill.blockers.iter().map(obstacle).collect();
+        Truth { faults: drill.faults.clone(), blockers, repair: lines(&drill.world, &drill.repair.calls) }
+    }
+}
+
+/// One object on a line of its own.
+fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)?;
+    out.flush()
+}

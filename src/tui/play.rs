@@ -1,0 +1,80 @@
+//! What the app does in a drill: it is studied like a lesson, and besides somebody counts.
+
+use super::app::App;
+use super::msg::Msg;
+use super::screens::Screen;
+use super::screens::choice::Choice;
+use super::screens::drill::{ScorePage, Setup};
+use crate::guest::console::Record;
+use crate::lesson::Text;
+use crate::lesson::ask::Mark;
+use crate::session::drill::Drill;
+use crate::session::drill::score::{Score, Tally};
+use crate::session::{Session, history};
+use crate::words::{Words, drill as say};
+use std::sync::Arc;
+
+/// A drill under way.
+pub(super) struct Play {
+    drill: Drill,
+    /// The probes so far; the rest of the score is read off the session.
+    tally: Tally,
+}
+
+impl App {
+    /// Offers drills, this one first.
+    pub fn offer_drills(&mut self, seed: u64) {
+        self.screens.push(Screen::Drill(Setup::new(seed)));
+    }
+
+    /// Begins a drill.
+    pub fn enter_drill(&mut self, drill: Drill) {
+        self.enter(Session::new(Arc::new(say::lesson(&drill))));
+        self.play = Some(Play { drill, tally: Tally::default() });
+    }
+
+    /// Counts a line that was carried out.
+    pub(super) fn count(&mut self, record: &Record) {
+        if let Some(play) = &mut self.play {
+            play.tally.count(record);
+        }
+    }
+
+    /// Shows the score of a drill that is solved; false where none is under way.
+    pub(super) fn show_score(&mut self) -> bool {
+        let Some(page) =
+            self.score().zip(self.play.as_ref()).map(|(score, play)| ScorePage::of(&play.drill, Some(score)))
+        else {
+            return false;
+        };
+        self.screens.push(Screen::Score(page));
+        true
+    }
+
+    fn score(&self) -> Option<Score> {
+        let (play, session) = (self.play.as_ref()?, self.study.as_ref()?.session());
+        let changes = session.history().done().iter().filter(|done| history::changed(&done.record)).count();
+        let wrong_claims = session.answers().iter().filter(|given| given.mark == Mark::Wrong).count();
+        let helps = session.asked().len();
+        Some(Tally { changes, wrong_claims, helps, ..play.tally }.score(&play.drill))
+    }
+
+    /// Asks whether a drill shall be given up; false where none is under way.
+    pub(super) fn ask_give_up(&mut self) -> bool {
+        if self.play.is_none() {
+            return false;
+        }
+        let say = |words: Words| Text { ja: words.ja.to_owned(), en: words.en.to_owned() };
+        let options = vec![(say(say::GO_ON), Vec::new()), (say(say::GIVE_UP), vec![Msg::GiveUp])];
+        let (title, body) = (say(say::NOT_YET), Text { ja: String::new(), en: String::new() });
+        self.screens.push(Screen::Choice(Choice { title, body, options, at: 0 }));
+        true
+    }
+
+    /// Shows the truth.
+    pub(super) fn give_up(&mut self) {
+        if let Some(play) = &self.play {
+            self.screens.push(Screen::Score(ScorePage::of(&play.drill, None)));
+        }
+    }
+}
