@@ -4,6 +4,7 @@ pub mod dns;
 pub mod first_world;
 pub mod lab;
 pub mod lesson;
+pub mod reach;
 pub mod wire;
 
 use crate::lesson::Lang;
@@ -64,6 +65,8 @@ enum Command {
     Wire(wire::Wire),
     /// Answer a real `dig` as the simulated resolver would.
     Dns(dns::Dns),
+    /// Say what becomes of packets from a machine, for every destination there is.
+    Reach(reach::Reach),
 }
 
 /// Does what the command line asks for.
@@ -73,6 +76,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Lesson(lesson)) => lesson.run(),
         Some(Command::Wire(wire)) => wire.run(),
         Some(Command::Dns(dns)) => dns.run(),
+        Some(Command::Reach(reach)) => reach.run(),
         None => {
             let lang = arguments.lang.map(Lang::from);
             let glyphs = if arguments.ascii { Glyphs::Ascii } else { Glyphs::Unicode };

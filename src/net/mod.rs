@@ -8,7 +8,9 @@
 //! reads zones, and [`dname`] is the record type that the library does not know.
 //! [`lpm`] finds the longest of many prefixes that covers an address.
 //! [`pcapng`] writes packets as Wireshark reads them.
+//! [`addresses`] are exact sets of addresses.
 
+pub mod addresses;
 pub mod build;
 pub mod checksum;
 pub mod dname;
@@ -32,6 +34,7 @@ mod turn;
 pub mod verify;
 pub mod view;
 
+pub use addresses::Addresses;
 pub use build::{Ends, Envelope, Segment};
 pub use icmp::IcmpError;
 pub use layout::{Fragment, Malformed};

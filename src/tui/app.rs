@@ -10,6 +10,7 @@ use super::screens::Screen;
 use super::screens::choice::Choice;
 use super::screens::help::Help;
 use super::screens::home::{Card, Home};
+use super::screens::reach::Reach;
 use super::screens::results::Results;
 use super::study::Study;
 use super::view::{Ctx, Focus, View};
@@ -120,6 +121,10 @@ impl App {
             Msg::Close => self.close(),
             Msg::Help => self.help(),
             Msg::Results if self.study.is_some() => self.screens.push(Screen::Results(Results::default())),
+            Msg::Reach if self.study.is_some() => {
+                let reach = Reach::open(&self.ctx());
+                self.screens.push(Screen::Reach(reach));
+            }
             Msg::Forget(number) => self.ask_forget(number),
             Msg::Say(tone, text) => self.message = Some((tone, text)),
             Msg::Speak(lang) => {
@@ -186,7 +191,7 @@ impl App {
                 (lesson.tabs(&ctx, row, buf), shown)
             }
             Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
-            Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) => {
+            Screen::Results(_) | Screen::Reach(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) => {
                 (row.x + 1, top.view().keys(&ctx))
             }
         };
@@ -270,7 +275,12 @@ fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
     let world = study.session().world();
     let chosen = screens.iter().find_map(|screen| match screen {
         Screen::Lesson(lesson) => lesson.shell.machine(world),
-        Screen::Home(_) | Screen::Results(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Why(_) => None,
+        Screen::Home(_)
+        | Screen::Results(_)
+        | Screen::Reach(_)
+        | Screen::Help(_)
+        | Screen::Choice(_)
+        | Screen::Why(_) => None,
     });
     chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
 }

@@ -340,7 +340,12 @@ impl App {
     fn lesson(&mut self) -> Option<&mut LessonScreen> {
         self.screens.iter_mut().find_map(|screen| match screen {
             Screen::Lesson(lesson) => Some(&mut **lesson),
-            Screen::Home(_) | Screen::Help(_) | Screen::Choice(_) | Screen::Results(_) | Screen::Why(_) => None,
+            Screen::Home(_)
+            | Screen::Help(_)
+            | Screen::Choice(_)
+            | Screen::Results(_)
+            | Screen::Reach(_)
+            | Screen::Why(_) => None,
         })
     }
 

@@ -68,6 +68,8 @@ pub enum Msg {
     SaveCapture,
     /// Open the results board.
     Results,
+    /// Open the view of every destination.
+    Reach,
     /// Tell the learner something short.
     Say(Tone, String),
     /// Close the uppermost screen.

@@ -5,6 +5,7 @@ pub mod console;
 pub mod goal;
 pub mod player;
 pub mod progress;
+pub mod reach;
 pub mod trace;
 pub mod ui;
 pub mod why;

@@ -5,16 +5,18 @@ pub mod choice;
 pub mod help;
 pub mod home;
 pub mod lesson;
+pub mod reach;
 pub mod results;
 pub mod why;
 
 use super::keys::Hint;
 use super::view::{Ctx, View};
-use crate::words::{Words, ui};
+use crate::words::{Words, reach as say, ui};
 use choice::Choice;
 use help::Help;
 use home::Home;
 use lesson::LessonScreen;
+use reach::Reach;
 use results::Results;
 use why::Why;
 
@@ -26,6 +28,8 @@ pub enum Screen {
     Lesson(Box<LessonScreen>),
     /// The same tests side by side.
     Results(Results),
+    /// Every destination.
+    Reach(Reach),
     /// The keys.
     Help(Help),
     /// A question with a few answers.
@@ -41,6 +45,7 @@ impl Screen {
             Self::Home(screen) => screen,
             Self::Lesson(screen) => &**screen,
             Self::Results(screen) => screen,
+            Self::Reach(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
@@ -53,6 +58,7 @@ impl Screen {
             Self::Home(screen) => screen,
             Self::Lesson(screen) => &mut **screen,
             Self::Results(screen) => screen,
+            Self::Reach(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
@@ -65,6 +71,7 @@ impl Screen {
             Self::Home(screen) => vec![(ui::LESSONS, screen.keys(ctx))],
             Self::Lesson(screen) => screen.groups(ctx),
             Self::Results(screen) => vec![(ui::RESULTS, screen.keys(ctx))],
+            Self::Reach(screen) => vec![(say::TITLE, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
     }
@@ -72,7 +79,7 @@ impl Screen {
     /// Whether what lies below can still be seen.
     pub fn floats(&self) -> bool {
         match self {
-            Self::Home(_) | Self::Lesson(_) | Self::Results(_) => false,
+            Self::Home(_) | Self::Lesson(_) | Self::Results(_) | Self::Reach(_) => false,
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
         }
     }
