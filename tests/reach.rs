@@ -236,6 +236,38 @@ fn an_edit_moves_what_it_should_and_nothing_else() {
     }
 }
 
+fn reach(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = assert_cmd::Command::cargo_bin("v6dojo").unwrap();
+    command.arg("reach").args(arguments).assert()
+}
+
+#[test]
+fn the_command_line_tells_a_class_and_what_an_edit_moves() {
+    let client = ["client-001c-ipv6only", "--lesson", "nat64-dns64", "--at", "nat64-route", "--lang", "en"];
+    let one = reach(&[&client[..], &["64:ff9b::808:808"]].concat()).success();
+    let told = String::from_utf8(one.get_output().stdout.clone()).unwrap();
+    assert!(told.contains("dropped at cl-ipv4-to-dualstack-eigw") && !told.contains("2000::/3 "), "{told}");
+    let edit = read::<Edit>("edits.yaml").swap_remove(0).edit;
+    let moved = reach(&[&client[..], &["--json", "--after", &edit]].concat()).success();
+    let moved: serde_json::Value = serde_json::from_slice(&moved.get_output().stdout).unwrap();
+    assert_eq!(moved["moves"].as_array().unwrap().len(), 1);
+    assert_eq!(moved["moves"][0]["prefixes"], serde_json::json!(["64:ff9b::1400:0/104"]));
+    let ends = [&moved["moves"][0]["from"]["end"], &moved["moves"][0]["to"]["end"]];
+    assert_eq!(ends, ["dropped", "internet"]);
+}
+
+#[test]
+fn what_the_command_line_can_not_do_it_says() {
+    let unknown = reach(&["client-001"]).failure().code(1);
+    let said = String::from_utf8(unknown.get_output().stderr.clone()).unwrap();
+    assert!(said.contains("there is no instance client-001; there is client-001a"), "{said}");
+    for (edit, why) in [("aws ec2 delete-vpc --vpc-id vpc-0", "InvalidVpcID"), ("rm -r /", "neither an aws line")] {
+        let refused = reach(&["client-001a", "--after", edit]).failure().code(2);
+        let said = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+        assert!(said.contains(why), "{said}");
+    }
+}
+
 #[test]
 fn an_answer_that_is_lost_is_told_from_one_that_comes_back() {
     let places = places();

@@ -6,9 +6,8 @@
 //! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
 //! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages, [`master_file`]
 //! reads zones, and [`dname`] is the record type that the library does not know.
-//! [`lpm`] finds the longest of many prefixes that covers an address.
-//! [`pcapng`] writes packets as Wireshark reads them.
-//! [`addresses`] are exact sets of addresses.
+//! [`lpm`] finds the longest of many prefixes that covers an address, and [`addresses`] are
+//! exact sets of them. [`pcapng`] writes packets as Wireshark reads them.
 
 pub mod addresses;
 pub mod build;
