@@ -155,6 +155,9 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
     let look = look(lang);
     let curl = "4<C-t>curl -sS https://github.com/hmatsu47<Enter>";
     let ipv6_only = "4<C-t><C-t>curl -sS https://github.com/hmatsu47<Enter>";
+    let nat64 = "4aws ec2 create-route --route-table-id @cl-ipv4-to-dualstack-rtb-private3-ap-northeast-3c \
+                 --destination-ipv6-cidr-block 64:ff9b::/96 --nat-gateway-id \
+                 @cl-ipv4-to-dualstack-nat-public1-ap-northeast-3a<Enter>";
     vec![
         ("home", Learner::new(look)),
         ("welcome", Learner::new(look).press("<Enter>")),
@@ -175,6 +178,8 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
         ("cells", Learner::at(look, "test-v6").press("x")),
         ("why-mended", Learner::at(look, "test-v6").press(ipv6_only).press("<Esc>wwww")),
         ("results", Learner::at(look, "as-found").press(curl).press("<Esc>r")),
+        ("reach", Learner::at(look, "as-found").press("E<Down><Down>")),
+        ("reach-moved", Learner::at(look, "nat64-route").press(nat64).press("<Esc>E<Down><Down><Down>")),
         ("last-step-results", Learner::at(look, "facts").press("r")),
         ("drill-offered", Learner::new(look).press("d<Right>")),
         ("drill", Learner::new(look).press("d<Right><Enter>").press(" ")),
@@ -236,7 +241,7 @@ fn every_row_is_as_wide_as_the_window_and_no_wide_character_is_halved() {
 #[test]
 fn ascii_and_no_colour_need_neither() {
     let look = Look { glyphs: Glyphs::Ascii, theme: Theme::Plain, ..look(Lang::En) };
-    for keys in ["", "2", "3", "4", "5", "?", "n"] {
+    for keys in ["", "2", "3", "4", "5", "?", "n", "E"] {
         let learner = Learner::at(look, "subnet").press(keys);
         let buf = learner.buffer(120, 40);
         let colours = buf.content.iter().find(|cell| (cell.fg, cell.bg) != Default::default());
@@ -273,8 +278,9 @@ fn a_command_without_packets_leaves_nothing_to_save() {
 
 #[test]
 fn keys_never_panic_in_any_order() {
-    let keys =
-        ["1", "2", "3", "4", "5", "n", "p", "h", "u", "<C-r>", "r", "R", "?", "<Esc>", "<Enter>", "<Tab>", "<Down>"];
+    let keys = [
+        "1", "2", "3", "4", "5", "n", "p", "h", "u", "<C-r>", "r", "R", "E", "?", "<Esc>", "<Enter>", "<Tab>", "<Down>",
+    ];
     let mut learner = Learner::at(look(Lang::En), "subnet");
     let mut seed = 7_u64;
     for _ in 0..400 {

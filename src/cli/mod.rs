@@ -5,6 +5,7 @@ pub mod drill;
 pub mod first_world;
 pub mod lab;
 pub mod lesson;
+pub mod reach;
 pub mod wire;
 
 use crate::lesson::Lang;
@@ -67,6 +68,8 @@ enum Command {
     Wire(wire::Wire),
     /// Answer a real `dig` as the simulated resolver would.
     Dns(dns::Dns),
+    /// Say what becomes of packets from a machine, for every destination there is.
+    Reach(reach::Reach),
 }
 
 /// Does what the command line asks for.
@@ -76,6 +79,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Lesson(ref lesson)) => lesson.run(),
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
+        Some(Command::Reach(ref reach)) => reach.run(),
         Some(Command::Drill(ref drill)) => match drill.on_screen() {
             Some(dealt) => arguments.on_screen(drill.lang(), Some(dealt)),
             None => drill.run(),

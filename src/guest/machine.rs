@@ -228,6 +228,22 @@ impl<'w> Machine<'w> {
         }
     }
 
+    /// The blocks at whose edges [`Self::is_own`] and [`Self::route_to`] may change their minds. Of two
+    /// source addresses the longer match wins, so each ends where it stops being the longer one.
+    pub fn edges(&self) -> Vec<IpNet> {
+        let routes = [Family::Ipv4, Family::Ipv6].into_iter().flat_map(|family| self.routes(family));
+        let mut edges: Vec<IpNet> = routes.map(|route| route.destination).collect();
+        let own = [IpAddr::V4(self.ipv4().addr()), self.interface.link_local().into(), Ipv6Addr::LOCALHOST.into()];
+        edges.extend(own.into_iter().chain(self.ipv6().iter().copied().map(IpAddr::V6)).map(IpNet::from));
+        edges.push(Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8).into());
+        for (one, other) in self.ipv6().iter().flat_map(|one| self.ipv6().iter().map(move |other| (one, other))) {
+            let shared = (u128::from(*one) ^ u128::from(*other)).leading_zeros();
+            let length = u8::try_from(shared + 1).unwrap_or(128).min(128);
+            edges.extend(Ipv6Net::new(*one, length).map(IpNet::V6));
+        }
+        edges
+    }
+
     /// Whether an address lies in the machine's own VPC.
     pub fn is_neighbour(&self, address: IpAddr) -> bool {
         let Some(vpc) = self.world.vpcs.get(self.interface.vpc_id) else { return false };

@@ -3,8 +3,9 @@
 //! [`machine`] is the instance's own view: addresses, routes and resolver; [`lookup`] puts addresses
 //! into order, [`send`] lets packets leave and [`socket`] connects. Each program is a file or folder
 //! and a row in [`PROGRAMS`]; it runs as a [`process`], which keeps its clock, its output and the
-//! evidence. [`repair`] asks what would make a failed one succeed, and [`cells`]
-//! throws the two switches of NAT64. [`console`] is what a learner types into: guest commands, `aws` lines and assignments,
+//! evidence. [`repair`] asks what would make a failed one succeed, [`cells`] throws the two switches of
+//! NAT64, and [`reach`] tells what becomes of packets to every destination at once. [`console`] is
+//! what a learner types into: guest commands, `aws` lines and assignments,
 //! read by [`words`].
 
 pub mod aws;
@@ -17,6 +18,7 @@ pub mod errno;
 pub mod lookup;
 pub mod machine;
 pub mod process;
+pub mod reach;
 pub mod remote;
 pub mod repair;
 pub mod send;

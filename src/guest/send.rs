@@ -41,14 +41,18 @@ impl Flown {
     }
 }
 
+/// Whether the kernel looks for a route to an address at all: a link-local one means nothing without the
+/// name of its link.
+pub fn takes(destination: IpAddr) -> Result<(), Errno> {
+    match destination {
+        IpAddr::V6(address) if address.is_unicast_link_local() => Err(Errno::InvalidArgument),
+        IpAddr::V4(_) | IpAddr::V6(_) => Ok(()),
+    }
+}
+
 /// Looks for a route, and gives the source address; what the guest can't route it refuses at once.
 pub fn route(process: &mut Process<'_>, destination: IpAddr) -> Result<IpAddr, Refused> {
-    if let IpAddr::V6(address) = destination
-        && address.is_unicast_link_local()
-    {
-        // A link-local address means nothing without the name of its link.
-        return Err(Refused { errno: Errno::InvalidArgument, event: None });
-    }
+    takes(destination).map_err(|errno| Refused { errno, event: None })?;
     let found = process.machine.route_to(destination);
     let source = found.source;
     let event = process.note(What::GuestRoute(found));

@@ -6,9 +6,10 @@
 //! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
 //! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages, [`master_file`]
 //! reads zones, and [`dname`] is the record type that the library does not know.
-//! [`lpm`] finds the longest of many prefixes that covers an address.
-//! [`pcapng`] writes packets as Wireshark reads them.
+//! [`lpm`] finds the longest of many prefixes that covers an address, and [`addresses`] are
+//! exact sets of them. [`pcapng`] writes packets as Wireshark reads them.
 
+pub mod addresses;
 pub mod build;
 pub mod checksum;
 pub mod dname;
@@ -32,6 +33,7 @@ mod turn;
 pub mod verify;
 pub mod view;
 
+pub use addresses::Addresses;
 pub use build::{Ends, Envelope, Segment};
 pub use icmp::IcmpError;
 pub use layout::{Fragment, Malformed};

@@ -5,6 +5,7 @@ use super::trace::{Drop, Place};
 use super::walk::{Next, Walk};
 use super::wire;
 use crate::cloud::{VpcId, World};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
@@ -53,21 +54,40 @@ impl Walk<'_> {
     }
 }
 
+/// IPv4 that means nothing on the Internet (RFC 6890): "this network", private, shared, loopback,
+/// link-local, protocol assignments, benchmarks, multicast and reserved.
+const NOT_GLOBAL: [Ipv4Net; 10] = [
+    Ipv4Net::new_assert(Ipv4Addr::new(0, 0, 0, 0), 8),
+    Ipv4Net::new_assert(Ipv4Addr::new(10, 0, 0, 0), 8),
+    Ipv4Net::new_assert(Ipv4Addr::new(100, 64, 0, 0), 10),
+    Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8),
+    Ipv4Net::new_assert(Ipv4Addr::new(169, 254, 0, 0), 16),
+    Ipv4Net::new_assert(Ipv4Addr::new(172, 16, 0, 0), 12),
+    Ipv4Net::new_assert(Ipv4Addr::new(192, 0, 0, 0), 24),
+    Ipv4Net::new_assert(Ipv4Addr::new(192, 168, 0, 0), 16),
+    Ipv4Net::new_assert(Ipv4Addr::new(198, 18, 0, 0), 15),
+    Ipv4Net::new_assert(Ipv4Addr::new(224, 0, 0, 0), 3),
+];
+
+/// Global unicast IPv6. 64:ff9b::/96, unique local and link-local addresses are not in it.
+const GLOBAL_IPV6: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
+
 /// Whether an address means anything on the Internet. The documentation ranges do: in these worlds
 /// they stand for global addresses.
 pub fn is_global(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(address) => {
-            let [first, second, third, _] = address.octets();
-            let shared = first == 100 && (64..128).contains(&second);
-            let special = first == 0 || first >= 224 || (first, second, third) == (192, 0, 0);
-            let benchmark = first == 198 && (18..20).contains(&second);
-            let local = address.is_private() || address.is_loopback() || address.is_link_local();
-            !(local || shared || special || benchmark)
-        }
-        // Global unicast is 2000::/3; 64:ff9b::/96, unique local and link-local addresses are not in it.
-        IpAddr::V6(address) => address.segments()[0] & 0xe000 == 0x2000,
+        IpAddr::V4(address) => !NOT_GLOBAL.iter().any(|block| block.contains(&address)),
+        IpAddr::V6(address) => GLOBAL_IPV6.contains(&address),
     }
+}
+
+/// The blocks at whose edges [`is_global`] or [`LinkLocal::of`] may change its mind, whatever the world.
+pub(super) fn edges() -> impl Iterator<Item = IpNet> {
+    let services =
+        [IpAddr::V4(LinkLocal::RESOLVER_IPV4), IpAddr::V4(LinkLocal::METADATA), IpAddr::V6(LinkLocal::RESOLVER_IPV6)];
+    let blocks = [LinkLocal::RESERVED_IPV6, LinkLocal::IPV6, GLOBAL_IPV6];
+    let ipv4 = NOT_GLOBAL.into_iter().map(IpNet::V4);
+    ipv4.chain(blocks.into_iter().map(IpNet::V6)).chain(services.into_iter().map(IpNet::from))
 }
 
 /// A service that every interface reaches by itself, whatever filters and route tables say
@@ -89,6 +109,10 @@ impl LinkLocal {
     pub const RESOLVER_IPV6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x253);
     /// The instance metadata service's address. Its IPv6 one is off by default.
     pub const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
+    /// Amazon's own unique local addresses (rule 2.23).
+    const RESERVED_IPV6: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0), 32);
+    /// IPv6 link-local addresses (RFC 4291).
+    const IPV6: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), 10);
 
     /// Which service of a VPC an address belongs to, if any.
     pub fn of(world: &World, vpc: VpcId, address: IpAddr) -> Option<Self> {
@@ -98,8 +122,8 @@ impl LinkLocal {
             IpAddr::V4(address) if address.is_link_local() => Some(Self::Nobody),
             IpAddr::V4(address) => (world.resolver_of(vpc) == Some(address)).then_some(Self::Resolver),
             IpAddr::V6(address) => {
-                let reserved = address.segments()[..2] == [0xfd00, 0xec2];
-                (reserved || address.is_unicast_link_local()).then_some(Self::Nobody)
+                let reserved = [Self::RESERVED_IPV6, Self::IPV6].iter().any(|block| block.contains(&address));
+                reserved.then_some(Self::Nobody)
             }
         }
     }

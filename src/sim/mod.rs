@@ -8,10 +8,12 @@
 //! of them leave, [`path()`] its short form, and [`capture`] says where its packets were seen and when.
 //! Walking cannot fail: a lost packet is an end like any other. [`blockers`] reads what stopped a
 //! command, and [`repair`] searches for the least that mends it.
+//! [`edges()`] are where decisions may change from one destination to the next.
 
 pub mod blockers;
 pub mod capture;
 pub mod dns64;
+pub mod edges;
 mod filters;
 pub mod flows;
 mod gateways;
@@ -35,6 +37,7 @@ pub mod walk;
 mod wire;
 mod zones;
 
+pub use edges::edges;
 pub use flows::Flows;
 pub use path::path;
 pub use trace::{Outcome, Trace};

@@ -31,7 +31,8 @@ const ACROSS_ZONES: Duration = Duration::from_micros(450);
 pub enum Sender {
     /// An interface in a VPC: of an instance, a load balancer or an Instance Connect Endpoint.
     Interface(NetworkInterfaceId),
-    /// A host on the Internet, by its place in [`crate::cloud::internet::Internet::hosts`].
+    /// A host on the Internet, by its place in [`crate::cloud::internet::Internet::hosts`]; a place that
+    /// nobody has is somebody there without a name.
     Host(usize),
     /// A link-local service of the VPC (rule 2.27), answering this interface.
     LinkLocal(NetworkInterfaceId),

@@ -12,6 +12,7 @@ use super::screens::cells::Cells;
 use super::screens::choice::Choice;
 use super::screens::help::Help;
 use super::screens::home::{Card, Home};
+use super::screens::reach::Reach;
 use super::screens::results::Results;
 use super::study::Study;
 use super::view::{Ctx, Focus, View};
@@ -128,6 +129,10 @@ impl App {
                 let ctx = self.ctx();
                 let cells = Cells::of(ctx.world, ctx.at);
                 self.screens.push(Screen::Cells(cells));
+            }
+            Msg::Reach if self.study.is_some() => {
+                let reach = Reach::open(&self.ctx());
+                self.screens.push(Screen::Reach(reach));
             }
             Msg::Forget(number) => self.ask_forget(number),
             Msg::Drills => return Some(Effect::Drills),

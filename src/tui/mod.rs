@@ -32,4 +32,4 @@ pub mod text;
 pub mod view;
 pub mod wrap;
 
-pub use run::{Options, run};
+pub use run::{Options, machine_language, run};

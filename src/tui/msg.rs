@@ -72,6 +72,8 @@ pub enum Msg {
     Cells,
     /// Play the chosen cell of that board.
     WatchCell,
+    /// Open the view of every destination.
+    Reach,
     /// Tell the learner something short.
     Say(Tone, String),
     /// Close the uppermost screen.

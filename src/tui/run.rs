@@ -123,7 +123,7 @@ fn take(app: &mut App, event: Event, desk: &mut Desk) -> Option<Left> {
 }
 
 /// The language the machine is set to, if it is one of ours.
-fn machine_language() -> Option<Lang> {
+pub fn machine_language() -> Option<Lang> {
     language_of(&sys_locale::get_locale()?)
 }
 

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod goal;
 pub mod player;
 pub mod progress;
+pub mod reach;
 pub mod trace;
 pub mod ui;
 pub mod why;

@@ -16,7 +16,7 @@ use crate::tui::player::Player;
 use crate::tui::shell::Shell;
 use crate::tui::story::Story;
 use crate::tui::view::{Ctx, Focus, View};
-use crate::words::{Words, ui};
+use crate::words::{Words, reach as say, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
@@ -73,6 +73,7 @@ enum Ask {
     Why,
     Cells,
     Results,
+    Reach,
     Undo,
     Redo,
     Reset,
@@ -88,6 +89,7 @@ static STEPS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ctrl('r')], say: ui::key::REDO, does: Do::Say(Ask::Redo) },
     KeyRow { keys: &[ch('r')], say: ui::key::RESULTS, does: Do::Say(Ask::Results) },
     KeyRow { keys: &[ch('x')], say: crate::words::cells::KEY, does: Do::Say(Ask::Cells) },
+    KeyRow { keys: &[ch('E')], say: say::KEY, does: Do::Say(Ask::Reach) },
     KeyRow { keys: &[ch('R')], say: ui::key::RESET_IN_LESSON, does: Do::Say(Ask::Reset) },
     KeyRow { keys: &[ch('q'), code(KeyCode::Esc)], say: ui::key::HOME, does: Do::Say(Ask::Close) },
 ];
@@ -343,6 +345,7 @@ impl View for LessonScreen {
                 Ask::Why => Msg::Why,
                 Ask::Cells => Msg::Cells,
                 Ask::Results => Msg::Results,
+                Ask::Reach => Msg::Reach,
                 Ask::Undo => Msg::Undo,
                 Ask::Redo => Msg::Redo,
                 Ask::Reset => Msg::AskReset,

@@ -7,6 +7,7 @@ pub mod drill;
 pub mod help;
 pub mod home;
 pub mod lesson;
+pub mod reach;
 pub mod results;
 pub mod why;
 
@@ -19,6 +20,7 @@ use drill::{ScorePage, Setup};
 use help::Help;
 use home::Home;
 use lesson::LessonScreen;
+use reach::Reach;
 use results::Results;
 use why::Why;
 
@@ -30,6 +32,8 @@ pub enum Screen {
     Lesson(Box<LessonScreen>),
     /// The same tests side by side.
     Results(Results),
+    /// Every destination.
+    Reach(Reach),
     /// The keys.
     Help(Help),
     /// A question with a few answers.
@@ -51,6 +55,7 @@ impl Screen {
             Self::Home(screen) => screen,
             Self::Lesson(screen) => &**screen,
             Self::Results(screen) => screen,
+            Self::Reach(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
@@ -66,6 +71,7 @@ impl Screen {
             Self::Home(screen) => screen,
             Self::Lesson(screen) => &mut **screen,
             Self::Results(screen) => screen,
+            Self::Reach(screen) => screen,
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
@@ -84,6 +90,7 @@ impl Screen {
             Self::Cells(screen) => vec![(crate::words::cells::TITLE, screen.keys(ctx))],
             Self::Drill(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Score(screen) => vec![(say::DRILL, screen.keys(ctx))],
+            Self::Reach(screen) => vec![(crate::words::reach::TITLE, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
     }
@@ -101,9 +108,13 @@ impl Screen {
     /// Whether what lies below can still be seen.
     pub fn floats(&self) -> bool {
         match self {
-            Self::Home(_) | Self::Lesson(_) | Self::Results(_) | Self::Cells(_) | Self::Drill(_) | Self::Score(_) => {
-                false
-            }
+            Self::Home(_)
+            | Self::Lesson(_)
+            | Self::Results(_)
+            | Self::Reach(_)
+            | Self::Cells(_)
+            | Self::Drill(_)
+            | Self::Score(_) => false,
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
         }
     }
