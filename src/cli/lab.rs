@@ -62,7 +62,10 @@ struct Shown<'a> {
 struct Guest<'a> {
     outcome: Outcome,
     path: &'a [String],
-    /// `[]` where it already succeeds, `null` where none was found.
+    /// Seconds until nothing is in transition, where the repair has to wait for that (`--no-wait`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<u64>,
+    /// `[]` where it already succeeds or waiting is enough, `null` where none was found.
     repair: Option<Vec<String>>,
     /// What stands in its way, in path order.
     blockers: Vec<Obstacle>,
@@ -83,7 +86,7 @@ impl<'a> Guest<'a> {
         let (outcome, path) = (trace.outcome, trace.path.as_slice());
         if matches!(outcome, Outcome::Ok | Outcome::Usage) {
             let repair = (outcome == Outcome::Ok).then(Vec::new);
-            return Self { outcome, path, repair, blockers: Vec::new() };
+            return Self { outcome, path, wait: None, repair, blockers: Vec::new() };
         }
         let command = Command::of(trace);
         let repair = repair(before, &command, &[]);
@@ -93,8 +96,9 @@ impl<'a> Guest<'a> {
             at: blocker.place.as_ref().map(|place| crate::sim::path::name(before, place)),
         });
         let blockers = blockers.collect();
+        let wait = repair.as_ref().map(|repair| repair.wait.as_secs_f64().ceil() as u64).filter(|wait| *wait > 0);
         let repair = repair.map(|repair| lines(before, &repair.calls));
-        Self { outcome, path, repair, blockers }
+        Self { outcome, path, wait, repair, blockers }
     }
 }
 
@@ -177,7 +181,7 @@ impl Lab {
                 Kind::Guest(trace) => Some(Guest::of(trace, before)),
                 // A guest command on a machine that is not there: nothing was tried.
                 Kind::Malformed if has_own_prompt(&record.input) && record.exit != i32::from(NOT_UNDERSTOOD) => {
-                    Some(Guest { outcome: Outcome::Usage, path: &[], repair: None, blockers: Vec::new() })
+                    Some(Guest { outcome: Outcome::Usage, path: &[], wait: None, repair: None, blockers: Vec::new() })
                 }
                 Kind::Api { .. } | Kind::Malformed => None,
             };

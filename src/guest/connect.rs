@@ -15,14 +15,12 @@ use crate::cloud::instance::InstanceState;
 use crate::cloud::instance_connect_endpoint::{EndpointState, InstanceConnectEndpoint, IpAddressType};
 use crate::cloud::{InstanceConnectEndpointId, InstanceId, World};
 use crate::sim::Outcome;
-use crate::sim::trace::{Aim, Role};
+use crate::sim::trace::{Aim, Role, What};
 use crate::sim::walk::Sender;
 use std::net::IpAddr;
 
 /// The port of sshd.
 const SSH: u16 = 22;
-/// The name traces know this by.
-const PROGRAM: &str = "ec2-instance-connect";
 
 /// How to get there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,11 +52,10 @@ const NO_ENDPOINT: &str = "There are no available instance connect endpoints.";
 /// The CLI's words for an instance that the endpoint has no address for.
 const NO_ADDRESS: &str = "Unable to find any IP address on the instance to connect to.";
 
-/// Opens a shell on an instance, or says why there is none.
-pub fn ssh(world: &World, instance: InstanceId, request: &Request) -> Run {
-    let command = [PROGRAM.to_owned(), instance.to_string()];
-    let Some(machine) = Machine::of(world, instance) else { return super::nowhere(world.now, instance, &command) };
-    let mut process = Process::new(machine, &command);
+/// Opens a shell on an instance, or says why there is none. `command` is what the trace is to call it.
+pub fn ssh(world: &World, instance: InstanceId, request: &Request, command: &[String]) -> Run {
+    let Some(machine) = Machine::of(world, instance) else { return super::nowhere(world.now, instance, command) };
+    let mut process = Process::new(machine, command);
     let exit = open(&mut process, request);
     process.finish(exit)
 }
@@ -107,15 +104,14 @@ fn through_endpoint(process: &mut Process<'_>, request: &Request) -> Exit {
     let endpoints: Vec<&InstanceConnectEndpoint> =
         machine.world.instance_connect_endpoints.iter().filter(ready).collect();
     let aim = Aim { name: machine.instance.id.to_string(), address: None, port: Some(SSH) };
-    if endpoints.is_empty() {
-        process.err(NO_ENDPOINT);
-        return Exit { status: 255, outcome: Outcome::Unreachable, aim: Some(aim) };
-    }
     let same_subnet = |endpoint: &InstanceConnectEndpoint| endpoint.subnet_id == machine.instance.subnet_id;
     let reaching = endpoints.iter().filter_map(|endpoint| Some((*endpoint, ends(process, endpoint)?)));
     // The CLI prefers an endpoint of the instance's own subnet.
     let Some((endpoint, (from, to))) = reaching.max_by_key(|(endpoint, _)| same_subnet(endpoint)) else {
-        process.err(NO_ADDRESS);
+        process.err(if endpoints.is_empty() { NO_ENDPOINT } else { NO_ADDRESS });
+        let unfit = endpoints.iter().map(|endpoint| endpoint.id).collect();
+        let event = process.note(What::NoEndpoint { unfit });
+        process.decided_by(event);
         return Exit { status: 255, outcome: Outcome::Unreachable, aim: Some(aim) };
     };
     let aim = Aim { address: Some(to), ..aim };

@@ -1,7 +1,7 @@
 //! What would make a failed command succeed: [`crate::sim::repair`] with real commands as its probe, and
 //! as what shall go on working.
 
-use super::run;
+use super::{aws, run};
 use crate::cloud::command_line::quote;
 use crate::cloud::instance::InstanceState;
 use crate::cloud::internet::{Host, Service};
@@ -25,17 +25,24 @@ impl Command {
         Self { host: trace.host, words: trace.command.clone() }
     }
 
-    /// Runs it in a world.
-    pub fn trace(&self, world: &World) -> Trace {
-        run(world, self.host, &self.words).trace
+    /// A shell on an instance by EC2 Instance Connect.
+    fn shell(host: InstanceId) -> Self {
+        let words = ["ec2-instance-connect", "ssh", "--connection-type", "eice", "--instance-id"].map(str::to_owned);
+        Self { host, words: words.into_iter().chain([host.to_string()]).collect() }
     }
 
-    /// As it is typed: `HOST$ command`.
+    /// Runs it in a world.
+    pub fn trace(&self, world: &World) -> Trace {
+        aws::again(world, &self.words).unwrap_or_else(|| run(world, self.host, &self.words).trace)
+    }
+
+    /// As it is typed: `HOST$ command`, or as an `aws` line.
     pub fn line(&self, world: &World) -> String {
         let host = world.instances.get(self.host).and_then(|instance| tag::name(&instance.tags));
         let host = host.map_or_else(|| self.host.to_string(), str::to_owned);
         let words: Vec<String> = self.words.iter().map(|word| quote(word)).collect();
-        format!("{host}$ {}", words.join(" "))
+        let prompt = if aws::again(world, &self.words).is_some() { "aws".to_owned() } else { format!("{host}$") };
+        format!("{prompt} {}", words.join(" "))
     }
 
     fn succeeds(&self, world: &World) -> bool {
@@ -57,8 +64,8 @@ pub fn blockers(world: &World, command: &Command, repair: Option<&Repair>) -> Ve
     repair::blockers(world, &|world| command.trace(world), repair)
 }
 
-/// What people do every day on each running instance: fetch a page from a host of each kind of
-/// address, and from each load balancer.
+/// What people do every day on each running instance: open a shell, fetch a page from a host of each
+/// kind of address, and from each load balancer.
 pub fn everyday(world: &World) -> Vec<Command> {
     let kinds: [fn(&Host) -> bool; 3] =
         [|host| has(host, true) && has(host, false), |host| !has(host, true), |host| !has(host, false)];
@@ -72,7 +79,8 @@ pub fn everyday(world: &World) -> Vec<Command> {
         host,
         words: ["curl", "-s", "--connect-timeout", "2", url].map(str::to_owned).to_vec(),
     };
-    running.flat_map(|instance| urls.iter().map(move |url| fetch(instance.id, url))).collect()
+    let fetches = |host: InstanceId| urls.iter().map(move |url| fetch(host, url));
+    running.flat_map(|instance| [Command::shell(instance.id)].into_iter().chain(fetches(instance.id))).collect()
 }
 
 fn has(host: &Host, ipv6: bool) -> bool {

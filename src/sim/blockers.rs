@@ -2,10 +2,13 @@
 //! behind it come to light by lifting it on a copy and walking on ([`super::repair`] does the
 //! lifting). Each has a stable code and points at its evidence.
 
+use super::Outcome;
 use super::trace::{Drop, End, Flight, Lookup, Place, Refusal, ResolverStep, Role, Step, Trace, Unfit, What};
 use crate::cloud::network_acl::Direction;
+use crate::net::Protocol;
 use hickory_proto::op::ResponseCode;
 use serde::Serialize;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// One obstacle, with the trace that ran into it.
@@ -97,6 +100,14 @@ pub enum Code {
     MailBlocked,
     /// The hop limit ran out.
     HopLimit,
+    /// No EC2 Instance Connect Endpoint is ready.
+    NoEndpoint,
+    /// The EC2 Instance Connect Endpoint has no address of a family that the instance has too.
+    EndpointUnfit,
+    /// The way is fine, and a program at its end says no.
+    TurnedAway,
+    /// The way is fine, and the answer takes longer than the command waits.
+    TooSlow,
 }
 
 impl Code {
@@ -110,31 +121,67 @@ impl Blocker {
     /// The obstacle that a failed command's trace ends at; none where it succeeded, or nothing was
     /// tried.
     pub fn of(trace: &Arc<Trace>) -> Option<Self> {
-        let event = trace.deciding.filter(|_| trace.outcome != super::Outcome::Ok)?;
+        let event = trace.deciding.filter(|_| trace.outcome != Outcome::Ok)?;
         let (code, way, place) = match &trace.events.get(event)?.what {
             What::Lookup(lookup) => (unanswered(lookup)?, Way::Out, None),
             What::GuestRoute(route) if route.source.is_some() => return None,
             What::GuestRoute(route) => (no_guest_route(trace, route.destination.is_ipv4()), Way::Out, None),
             What::Flight(flight) => {
                 let place = flight.hops.last().map(|hop| hop.place.clone());
-                (lost(flight)?, way(flight.role), place)
+                (ended(flight, trace.outcome)?, way(flight.role), place)
             }
             What::GaveUp { .. } => return None,
+            What::NoEndpoint { unfit } => match unfit.first() {
+                None => (Code::NoEndpoint, Way::Out, None),
+                Some(id) => (Code::EndpointUnfit, Way::Out, Some(Place::InstanceConnectEndpoint(*id))),
+            },
         };
         Some(Self { code, way, place, trace: Arc::clone(trace), event })
     }
 
     /// Whether the other is the same obstacle, met again.
     pub fn is_same(&self, other: &Self) -> bool {
-        (self.code, self.way, &self.place) == (other.code, other.way, &other.place)
+        // One that does not fit is deleted before another is made.
+        let endpoint = |it: &Self| matches!(it.code, Code::NoEndpoint | Code::EndpointUnfit);
+        let equal = (self.code, self.way, &self.place) == (other.code, other.way, &other.place);
+        (equal && self.service() == other.service()) || (endpoint(self) && endpoint(other))
+    }
+
+    /// What happened here.
+    pub fn what(&self) -> Option<&What> {
+        self.trace.events.get(self.event).map(|event| &event.what)
     }
 
     /// The flight that was lost here, where one was.
     pub fn flight(&self) -> Option<&Flight> {
-        match &self.trace.events.get(self.event)?.what {
+        match self.what()? {
             What::Flight(flight) => Some(flight),
             _ => None,
         }
+    }
+
+    /// The far end of the conversation, as it was known here: a redirection may lead to another.
+    fn service(&self) -> Option<(Protocol, IpAddr, u16)> {
+        let flow = self.flight()?.hops.last()?.packet.flow();
+        Some(match self.way {
+            Way::Out => (flow.protocol, flow.destination, flow.destination_port),
+            Way::Back => (flow.protocol, flow.source, flow.source_port),
+        })
+    }
+
+    /// Whether this is met behind another one, and not merely instead of it.
+    pub fn is_behind(&self, other: &Self) -> bool {
+        let reach = |it: &Self| (it.way == Way::Back, it.flight().map_or(0, |flight| flight.hops.len()));
+        let (here, there) = (reach(self), reach(other));
+        here > there || (here == there && self.code != other.code) || self.service() != other.service()
+    }
+
+    /// Whether a filter's rules are the obstacle.
+    pub fn is_filter(&self) -> bool {
+        matches!(
+            self.code,
+            Code::SecurityGroupEgress | Code::SecurityGroupIngress | Code::NetworkAclEgress | Code::NetworkAclIngress
+        )
     }
 }
 
@@ -171,9 +218,11 @@ fn no_guest_route(trace: &Trace, ipv4: bool) -> Code {
     }
 }
 
-fn lost(flight: &Flight) -> Option<Code> {
+fn ended(flight: &Flight, outcome: Outcome) -> Option<Code> {
     let passed_nat = flight.hops.iter().any(|hop| matches!(hop.place, Place::NatGateway(_)));
     Some(match &flight.end {
+        End::Delivered if matches!(outcome, Outcome::Refused | Outcome::Tls) => Code::TurnedAway,
+        End::Delivered if outcome == Outcome::Timeout => Code::TooSlow,
         End::Delivered => return None,
         End::Refused(Refusal::IdleReset) => Code::NatForgotten,
         End::Refused(Refusal::NoRoute) => Code::NobodyThere,

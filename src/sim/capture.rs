@@ -78,7 +78,7 @@ pub fn seen<'a>(trace: &'a Trace, world: &World) -> Vec<Seen<'a>> {
             // Any other server is a host like others: question and answer are flights.
             What::Lookup(lookup) if lookup.subnet.is_some() => all.extend(of_lookup(trace, lookup, at)),
             What::Flight(flight) => all.extend(of_flight(flight, at, world)),
-            What::Lookup(_) | What::GuestRoute(_) | What::GaveUp { .. } => {}
+            What::Lookup(_) | What::GuestRoute(_) | What::GaveUp { .. } | What::NoEndpoint { .. } => {}
         }
     }
     all.sort_by_key(|seen| seen.at);

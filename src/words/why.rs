@@ -10,6 +10,7 @@ use crate::sim::blockers::{Blocker, Code, Way};
 use crate::sim::path;
 use crate::sim::repair::lines;
 use crate::sim::trace::Step;
+use std::time::Duration;
 
 /// A tier of help about a failure, from 0, as Markdown.
 pub fn tier(diagnosis: &Diagnosis, tier: usize, world: &World, lang: Lang) -> String {
@@ -19,6 +20,7 @@ pub fn tier(diagnosis: &Diagnosis, tier: usize, world: &World, lang: Lang) -> St
         (0, _) => look_at(first, world, lang),
         (1, _) => [what_is_wrong(first, world, lang), behind(diagnosis.blockers.len() - 1, lang)].concat(),
         (_, None) => NO_REPAIR.in_(lang).to_owned(),
+        (_, Some(repair)) if repair.calls.is_empty() => waiting(repair.wait, lang),
         (2, Some(repair)) => list(repair.calls.iter().map(|call| kind_of_change(call, lang).to_owned()).collect()),
         (_, Some(repair)) => list(lines(world, &repair.calls).iter().map(|line| format!("`{line}`")).collect()),
     }
@@ -77,6 +79,15 @@ pub fn kind_of_change(call: &Call, lang: Lang) -> &'static str {
 /// Nothing was found that mends it.
 pub const NO_REPAIR: Words =
     words("VPC の設定を変えても、このコマンドは成功しません。", "No change of the VPC makes this command succeed.");
+/// How long to wait before anything else.
+pub fn waiting(time: Duration, lang: Lang) -> String {
+    let seconds = time.as_secs_f64().ceil();
+    lang.pick(
+        format!("準備中のものがあります。まず {seconds} 秒待ちます。"),
+        format!("Something is still being made: wait {seconds} s first."),
+    )
+}
+
 /// Every list that was found breaks something.
 pub const BREAKS: Words = words(
     "注意: これを行うと、いま成功している次の通信が失敗します。",
@@ -133,7 +144,12 @@ fn component(code: Code) -> Words {
             words("ルートのターゲットになっているインスタンス", "the instance that a route leads to")
         }
         Code::NotRunning => words("インスタンスの状態", "the instance's state"),
-        Code::NobodyThere | Code::NoService | Code::MailBlocked | Code::HopLimit => words("宛先", "the destination"),
+        Code::NoEndpoint | Code::EndpointUnfit => {
+            words("EC2 Instance Connect Endpoint", "the EC2 Instance Connect Endpoint")
+        }
+        Code::NobodyThere | Code::NoService | Code::MailBlocked | Code::HopLimit | Code::TurnedAway | Code::TooSlow => {
+            words("宛先", "the destination")
+        }
     }
 }
 
@@ -169,6 +185,10 @@ pub fn wrong(code: Code) -> Words {
         Code::NoService => NO_SERVICE,
         Code::MailBlocked => MAIL_BLOCKED,
         Code::HopLimit => HOP_LIMIT,
+        Code::NoEndpoint => NO_ENDPOINT,
+        Code::EndpointUnfit => ENDPOINT_UNFIT,
+        Code::TurnedAway => TURNED_AWAY,
+        Code::TooSlow => TOO_SLOW,
     }
 }
 
@@ -248,6 +268,17 @@ const NO_SERVICE: Words = words(
 );
 const MAIL_BLOCKED: Words = words("EC2 は既定で TCP 25 番を止めています。", "EC2 blocks TCP port 25 by default.");
 const HOP_LIMIT: Words = words("ホップリミットが尽きました。", "The hop limit has run out.");
+const NO_ENDPOINT: Words = words("VPC に使えるエンドポイントがありません。", "The VPC has no endpoint that is ready.");
+const ENDPOINT_UNFIT: Words = words(
+    "エンドポイントとインスタンスに、共通の種類のアドレスがありません。",
+    "The endpoint and the instance have no kind of address in common.",
+);
+const TURNED_AWAY: Words =
+    words("道は通じていますが、相手のプログラムが断りました。", "The way is fine, but the program at its end says no.");
+const TOO_SLOW: Words = words(
+    "道は通じていますが、応答がコマンドの待ち時間より遅れます。",
+    "The way is fine, but the answer takes longer than the command waits.",
+);
 
 /// A kind of change, by the operation's name.
 fn change(operation: &str) -> Words {
@@ -277,6 +308,12 @@ fn change(operation: &str) -> Words {
         }
         "AttachInternetGateway" => {
             words("VPC にインターネットゲートウェイをアタッチする。", "Attach an Internet gateway to the VPC.")
+        }
+        "CreateInstanceConnectEndpoint" => {
+            words("EC2 Instance Connect Endpoint を作成する。", "Create an EC2 Instance Connect Endpoint.")
+        }
+        "DeleteInstanceConnectEndpoint" => {
+            words("EC2 Instance Connect Endpoint を削除する。", "Delete an EC2 Instance Connect Endpoint.")
         }
         "StartInstances" => words("インスタンスを開始する。", "Start the instance."),
         "CreateNatGateway" => words("NAT ゲートウェイを作成する。", "Create a NAT gateway."),

@@ -8,6 +8,7 @@ use crate::cloud::{ApiError, Call, Given, InstanceConnectEndpointId, InstanceId,
 use crate::guest::Output;
 use crate::guest::connect::{self, ConnectionType, Request};
 use crate::guest::console::Kind;
+use crate::sim::Trace;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -44,6 +45,9 @@ struct EiceOptions {
     endpoint_id: Option<Given<InstanceConnectEndpointId>>,
 }
 
+/// The service, which is also what traces begin their command with.
+const SERVICE: &str = "ec2-instance-connect";
+
 static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::read(schemars::schema_for!(Ssh).as_value()));
 
 /// The options of `ssh`.
@@ -57,11 +61,21 @@ pub fn run(world: &World, words: &[String]) -> Done {
         [] => Done::usage(CommandLineError::Required { missing: vec!["operation".to_owned()], meant: Vec::new() }),
         [only] if only == "help" => Done::help(&page()),
         [ssh, only] if ssh == "ssh" && only == "help" => Done::help(&page()),
-        [ssh, words @ ..] if ssh == "ssh" => match read(words) {
-            Ok(asked) => connect(world, &asked).unwrap_or_else(|error| *error),
+        [ssh, options @ ..] if ssh == "ssh" => match read(options) {
+            Ok(asked) => connect(world, &asked, words).unwrap_or_else(|error| *error),
             Err(error) => Done::usage(error),
         },
         [other, ..] => Done::usage(CommandLineError::invalid_choice("operation", other, ["ssh"])),
+    }
+}
+
+/// Runs the command of a trace again, in whatever world; none where it is another program's, or is
+/// refused before anything happens.
+pub fn again(world: &World, command: &[String]) -> Option<Trace> {
+    let (service, words) = command.split_first()?;
+    match (service == SERVICE).then(|| run(world, words).kind)? {
+        Kind::Guest(trace) => Some(Arc::unwrap_or_clone(trace)),
+        Kind::Api { .. } | Kind::Malformed => None,
     }
 }
 
@@ -81,7 +95,7 @@ fn read(words: &[String]) -> Result<Ssh, CommandLineError> {
     serde_json::from_value(parameters).map_err(|error| CommandLineError::Validation(vec![error.to_string()]))
 }
 
-fn connect(world: &World, asked: &Ssh) -> Result<Done, Box<Done>> {
+fn connect(world: &World, asked: &Ssh, words: &[String]) -> Result<Done, Box<Done>> {
     // The CLI first asks EC2 for the instance, and for the endpoint where one is named.
     let ask = |operation: &str, parameter: &str, id: &str| asked_of_ec2(world, operation, parameter, id);
     ask("DescribeInstances", "InstanceIds", asked.instance_id.text())?;
@@ -101,7 +115,8 @@ fn connect(world: &World, asked: &Ssh) -> Result<Done, Box<Done>> {
         user: asked.os_user.clone(),
         key_file: asked.private_key_file.clone(),
     };
-    let run = connect::ssh(world, instance, &request);
+    let command: Vec<String> = std::iter::once(SERVICE.to_owned()).chain(words.iter().cloned()).collect();
+    let run = connect::ssh(world, instance, &request, &command);
     Ok(Done { exit: run.exit, output: run.output, kind: Kind::Guest(Arc::new(run.trace)) })
 }
 

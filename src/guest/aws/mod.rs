@@ -9,6 +9,7 @@ mod globals;
 mod instance_connect;
 
 pub use complete::complete;
+pub use instance_connect::again;
 
 use super::console::Kind;
 use super::words::Word;

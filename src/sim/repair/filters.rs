@@ -3,9 +3,10 @@
 use super::fixes::{Fix, Opens};
 use crate::cloud::World;
 use crate::cloud::network_acl::{Action, Direction, NetworkAcl};
+use crate::cloud::network_interface::Owner;
 use crate::net::{Flow, Protocol, WELL_KNOWN};
 use crate::sim::blockers::{Blocker, Way, last_step};
-use crate::sim::trace::{NetworkAclStep, SecurityGroupStep, Step};
+use crate::sim::trace::{NetworkAclStep, SecurityGroupStep, Step, Trace};
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use std::net::IpAddr;
@@ -23,21 +24,38 @@ pub(super) fn groups(world: &World, blocker: &Blocker) -> Vec<Fix> {
             _ => None,
         })
     });
-    said.map(|step| authorize(world, step)).unwrap_or_default()
+    said.map(|step| authorize(world, step, &blocker.trace)).unwrap_or_default()
 }
 
-fn authorize(world: &World, step: &SecurityGroupStep) -> Vec<Fix> {
+fn authorize(world: &World, step: &SecurityGroupStep, trace: &Trace) -> Vec<Fix> {
     let operation = match step.direction {
         Direction::Ingress => "AuthorizeSecurityGroupIngress",
         Direction::Egress => "AuthorizeSecurityGroupEgress",
     };
-    let peer = block(peer(step.direction, &step.flow));
-    let permission = permission(&step.flow, peer);
+    let permission = permission(&step.flow, &all_refused(step, trace));
     let mut groups = step.groups.clone();
     // A group that fewer interfaces have opens less.
     groups.sort_by_key(|group| world.network_interfaces.iter().filter(|it| it.groups.contains(group)).count());
     let rule = |group| json!({"GroupId": group, "IpPermissions": [permission.clone()]});
     groups.into_iter().filter_map(|group| Fix::one(Opens::NARROW, operation, rule(group))).collect()
+}
+
+/// Every address of the family that a program tried in vain, for a name may have several.
+fn all_refused(step: &SecurityGroupStep, trace: &Trace) -> Vec<IpNet> {
+    let kind = |flow: &Flow| (flow.protocol, flow.destination_port, flow.destination.is_ipv6());
+    let steps = trace.flights().flat_map(|(_, flight)| &flight.hops).flat_map(|hop| &hop.steps);
+    let mut blocks: Vec<IpNet> = steps
+        .filter_map(|other| match other {
+            Step::SecurityGroups(other) => Some(other),
+            _ => None,
+        })
+        .filter(|other| !other.allowed && other.direction == step.direction && other.groups == step.groups)
+        .filter(|other| kind(&other.flow) == kind(&step.flow))
+        .map(|other| block(peer(other.direction, &other.flow)))
+        .collect();
+    blocks.sort();
+    blocks.dedup();
+    blocks
 }
 
 /// The end of a conversation that a filter's rules name.
@@ -57,7 +75,7 @@ fn block(address: IpAddr) -> IpNet {
     }
 }
 
-fn permission(flow: &Flow, peer: IpNet) -> Value {
+fn permission(flow: &Flow, peers: &[IpNet]) -> Value {
     let port = flow.destination_port;
     let mut permission = match flow.protocol {
         Protocol::Tcp => json!({"IpProtocol": "tcp", "FromPort": port, "ToPort": port}),
@@ -66,14 +84,15 @@ fn permission(flow: &Flow, peer: IpNet) -> Value {
         Protocol::Icmpv6 => json!({"IpProtocol": "icmpv6", "FromPort": -1, "ToPort": -1}),
         Protocol::Other(number) => json!({"IpProtocol": number.to_string()}),
     };
-    match peer {
-        IpNet::V4(block) => permission["IpRanges"] = json!([{"CidrIp": block}]),
-        IpNet::V6(block) => permission["Ipv6Ranges"] = json!([{"CidrIpv6": block}]),
-    }
+    let (list, field) = match flow.destination {
+        IpAddr::V4(_) => ("IpRanges", "CidrIp"),
+        IpAddr::V6(_) => ("Ipv6Ranges", "CidrIpv6"),
+    };
+    permission[list] = peers.iter().map(|peer| json!({ field: peer })).collect();
     permission
 }
 
-/// An entry before the one that denied; without the one that denied; or the VPC's default ACL.
+/// An entry before the one that denied; without the one that denied; or another ACL of the VPC.
 pub(super) fn acls(world: &World, blocker: &Blocker) -> Vec<Fix> {
     let said = blocker.flight().and_then(|flight| {
         last_step(flight, |step| match step {
@@ -86,29 +105,42 @@ pub(super) fn acls(world: &World, blocker: &Blocker) -> Vec<Fix> {
     };
     let denied = step.looked_at.iter().find(|(entry, matches)| *matches && entry.action == Action::Deny);
     let number = free_number(acl, step.direction, denied.map(|(entry, _)| entry.number));
-    let narrow = number.and_then(|number| entry(step, number, blocker.way));
+    let ports = match blocker.way {
+        Way::Out => (step.flow.destination_port, step.flow.destination_port),
+        Way::Back => ports_back(world, step),
+    };
+    let narrow = number.and_then(|number| entry(step, number, ports));
     let without = denied.and_then(|(entry, _)| {
         let egress = entry.direction == Direction::Egress;
         let parameters = json!({"NetworkAclId": acl.id, "RuleNumber": entry.number, "Egress": egress});
         Fix::one(Opens::EVERYTHING - 1, "DeleteNetworkAclEntry", parameters)
     });
-    [narrow, without, default_acl(world, step, acl)].into_iter().flatten().collect()
+    [narrow, without].into_iter().flatten().chain(other_acls(world, step, acl)).collect()
 }
 
-/// An entry that allows what was denied. What comes back goes to a port that is drawn anew each time.
-fn entry(step: &NetworkAclStep, number: u16, way: Way) -> Option<Fix> {
+/// The ports that what comes back may go to, for they are drawn anew each time: those of Amazon Linux
+/// where it goes to an instance, else those that NAT gateways and all clients use (rule 4.33).
+fn ports_back(world: &World, step: &NetworkAclStep) -> (u16, u16) {
+    let subnet = world.subnets.get(step.subnet);
+    let to = subnet.and_then(|subnet| world.interface_in_vpc(subnet.vpc_id, step.flow.destination));
+    match to.map(|interface| &interface.owner) {
+        Some(Owner::Instance(_)) => (32768, 60999),
+        _ => (1024, 65535),
+    }
+}
+
+/// An entry that allows what was denied, to these ports.
+fn entry(step: &NetworkAclStep, number: u16, ports: (u16, u16)) -> Option<Fix> {
     let peer = block(peer(step.direction, &step.flow));
-    let ports = match (way, step.flow.source) {
-        (Way::Out, _) => (step.flow.destination_port, step.flow.destination_port),
-        // NAT gateways and load balancers use all of these (rule 4.33); over IPv4 it may be one.
-        (Way::Back, IpAddr::V4(_)) => (1024, 65535),
-        // Amazon Linux' own range.
-        (Way::Back, IpAddr::V6(_)) => (32768, 60999),
+    let protocol = match step.flow.protocol {
+        Protocol::Tcp => "tcp".to_owned(),
+        Protocol::Udp => "udp".to_owned(),
+        other => other.number().to_string(),
     };
     let mut parameters = json!({
         "NetworkAclId": step.acl,
         "RuleNumber": number,
-        "Protocol": step.flow.protocol.number().to_string(),
+        "Protocol": protocol,
         "RuleAction": "allow",
         "Egress": step.direction == Direction::Egress,
     });
@@ -134,9 +166,14 @@ fn free_number(acl: &NetworkAcl, direction: Direction, before: Option<u16>) -> O
     round.chain(any).find(|number| *number < end && !taken.contains(number))
 }
 
-fn default_acl(world: &World, step: &NetworkAclStep, acl: &NetworkAcl) -> Option<Fix> {
-    let default = world.default_network_acl(acl.vpc_id).filter(|default| default.id != acl.id)?;
-    let (association, _) = acl.associations.iter().find(|(_, subnet)| *subnet == step.subnet)?;
-    let parameters = json!({"AssociationId": association, "NetworkAclId": default.id});
-    Fix::one(Opens::EVERYTHING, "ReplaceNetworkAclAssociation", parameters)
+fn other_acls(world: &World, step: &NetworkAclStep, acl: &NetworkAcl) -> Vec<Fix> {
+    let Some((association, _)) = acl.associations.iter().find(|(_, subnet)| *subnet == step.subnet) else {
+        return Vec::new();
+    };
+    let others = world.network_acls.iter().filter(|other| other.vpc_id == acl.vpc_id && other.id != acl.id);
+    let instead = |other: &NetworkAcl| {
+        let parameters = json!({"AssociationId": association, "NetworkAclId": other.id});
+        Fix::one(Opens::EVERYTHING, "ReplaceNetworkAclAssociation", parameters)
+    };
+    others.filter_map(instead).collect()
 }

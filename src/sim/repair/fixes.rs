@@ -1,6 +1,7 @@
 //! What could lift or avoid an obstacle. Every proposal is tried, so one too many costs time and
 //! does no harm; one too few may hide a repair.
 
+use super::endpoints;
 use super::filters;
 use super::make::Maker;
 use super::routes;
@@ -52,6 +53,17 @@ impl Fix {
 
 /// The proposals for an obstacle. None for what no call of the API can change.
 pub(super) fn of(world: &World, blocker: &Blocker) -> Vec<Fix> {
+    let mut fixes = at(world, blocker);
+    for detour in routes::detours(world, blocker) {
+        if !fixes.iter().any(|fix| fix.calls == detour.calls) {
+            fixes.push(detour);
+        }
+    }
+    fixes
+}
+
+/// The proposals that change something at the obstacle itself.
+fn at(world: &World, blocker: &Blocker) -> Vec<Fix> {
     match blocker.code {
         Code::Dns64Off => dns64(&blocker.trace),
         Code::ResolverSilent => dns_support(world, &blocker.trace),
@@ -70,6 +82,7 @@ pub(super) fn of(world: &World, blocker: &Blocker) -> Vec<Fix> {
         | Code::NotForwarded => routes::of(world, blocker),
         Code::NobodyThere => gateway_back(world, blocker),
         Code::NotRunning => start(blocker),
+        Code::NoEndpoint | Code::EndpointUnfit => endpoints::of(world, blocker),
         Code::NameNotFound
         | Code::NameWithoutAddress
         | Code::ResolverFailed
@@ -79,7 +92,9 @@ pub(super) fn of(world: &World, blocker: &Blocker) -> Vec<Fix> {
         | Code::NatForgotten
         | Code::NoService
         | Code::MailBlocked
-        | Code::HopLimit => Vec::new(),
+        | Code::HopLimit
+        | Code::TurnedAway
+        | Code::TooSlow => Vec::new(),
     }
 }
 
@@ -101,7 +116,7 @@ fn gateway_back(world: &World, blocker: &Blocker) -> Vec<Fix> {
     let Some(flight) = blocker.flight() else { return Vec::new() };
     let wanted = flight.hops.last().map(|hop| hop.packet.destination());
     let interface = wanted.and_then(|address| world.interface_by_address(address));
-    interface.map(|interface| routes::internet_gateways(world, interface.vpc_id)).unwrap_or_default()
+    interface.and_then(|interface| routes::internet_gateways(world, interface.vpc_id)).into_iter().collect()
 }
 
 fn start(blocker: &Blocker) -> Vec<Fix> {

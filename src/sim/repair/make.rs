@@ -28,6 +28,34 @@ pub(super) fn carry_out_what_goes<'c>(world: &World, calls: impl IntoIterator<It
     world
 }
 
+/// A list and what comes behind it. A rule for a security group that the list gives a rule anyway
+/// joins it: one call takes several.
+pub(super) fn joined(calls: &[Call], more: Vec<Call>) -> Vec<Call> {
+    let mut calls = calls.to_vec();
+    for call in more {
+        match calls.iter_mut().find_map(|known| Some((with_rules_of(known, &call)?, known))) {
+            Some((both, known)) => *known = both,
+            None => calls.push(call),
+        }
+    }
+    calls
+}
+
+/// One call with the rules of two, where both authorize the same direction of the same group.
+fn with_rules_of(known: &Call, more: &Call) -> Option<Call> {
+    let operation = known.operation();
+    if !operation.starts_with("AuthorizeSecurityGroup") || operation != more.operation() {
+        return None;
+    }
+    let (mut both, more) = (known.to_value(), more.to_value());
+    if both["GroupId"] != more["GroupId"] {
+        return None;
+    }
+    let rules = more["IpPermissions"].as_array()?.clone();
+    both["IpPermissions"].as_array_mut()?.extend(rules);
+    Call::parse_value(operation, both).ok()
+}
+
 /// A list of calls in the making.
 pub struct Maker {
     world: World,

@@ -5,7 +5,9 @@
 //! failed trace ends at one obstacle; [`fixes`] proposes the calls that could lift or avoid it, and
 //! every proposal is tried. The search goes by the number of calls, then by how little they open
 //! up, and is bounded. A list that breaks what worked before is taken only where no other is found.
+//! What is being made at the moment is waited for before the first call.
 
+mod endpoints;
 mod filters;
 mod fixes;
 mod lines;
@@ -15,11 +17,13 @@ mod routes;
 pub use lines::lines;
 pub use make::{Maker, carry_out};
 
+use super::Outcome;
 use super::blockers::Blocker;
 use super::trace::Trace;
-use super::{Outcome, blockers};
 use crate::cloud::{Call, World};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How far the search goes.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +36,7 @@ pub struct Bound {
 
 impl Bound {
     /// Enough for three faults at once in a world of the chapter's size.
-    pub const USUAL: Self = Self { calls: 6, worlds: 1500 };
+    pub const USUAL: Self = Self { calls: 6, worlds: 400 };
 }
 
 /// What to ask of a world.
@@ -46,7 +50,10 @@ pub struct Question<'q> {
 /// The way out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repair {
-    /// The calls, in order. Empty where waiting is enough, or nothing is wrong.
+    /// How long to wait first, until nothing is in transition; zero where the calls mend it at once.
+    pub wait: Duration,
+    /// The calls, in order, each when nothing is in transition any more. Empty where waiting is
+    /// enough, or nothing is wrong.
     pub calls: Vec<Call>,
     /// Which of the commands that worked before no longer work after it, by their place in
     /// [`Question::works`]. Empty unless every list that was found breaks something.
@@ -63,59 +70,63 @@ struct Tried {
 }
 
 /// The obstacles of a failed command in path order: each is lifted on a copy, and then the next one
-/// shows. Where a repair is known its calls lift them. Where there is none, each is lifted in the
-/// least way that gets the command further, up to one that no call lifts.
+/// shows. A filter is lifted by its narrowest rule, so that the filters behind it show too; all else
+/// by the calls of the repair, where one is known.
 pub fn blockers(world: &World, probe: &dyn Fn(&World) -> Trace, repair: Option<&Repair>) -> Vec<Blocker> {
-    match repair {
-        Some(repair) => lifted_by(world, probe, &repair.calls),
-        None => lifted_one_by_one(world, probe),
-    }
-}
-
-fn lifted_by(world: &World, probe: &dyn Fn(&World) -> Trace, calls: &[Call]) -> Vec<Blocker> {
-    let mut found: Vec<Blocker> = Vec::new();
-    for done in 0..=calls.len() {
-        let Some(world) = make::carry_out(world, &calls[..done]) else { break };
-        let blocker = Blocker::of(&Arc::new(probe(&world)));
-        found.extend(blocker.filter(|blocker| !found.iter().any(|known| known.is_same(blocker))));
-    }
-    found
-}
-
-fn lifted_one_by_one(world: &World, probe: &dyn Fn(&World) -> Trace) -> Vec<Blocker> {
     const MOST: usize = 12;
+    let mut planned = repair.map_or(&[][..], |repair| &repair.calls).iter();
     let mut found: Vec<Blocker> = Vec::new();
-    let mut here = Tried::start(world, probe);
-    while let Some(blocker) = Blocker::of(&here.trace) {
-        found.push(blocker.clone());
-        let further = fixes::of(&here.world, &blocker).into_iter().filter_map(|fix| here.after(fix, probe));
-        let next = further.filter(|next| gets_further(next, &found)).min_by_key(|next| next.opens);
+    let mut here = Tried::start(world.clone(), probe);
+    while let Some(blocker) = Blocker::of(&here.trace).filter(|_| found.len() < MOST) {
+        if !found.iter().any(|known| known.is_same(&blocker)) {
+            found.push(blocker.clone());
+        }
+        let by_rule = blocker.is_filter() || planned.len() == 0;
+        let by_rule = by_rule.then(|| narrowest(&here, &blocker, &found, probe)).flatten();
+        let next = by_rule.or_else(|| {
+            let world = make::carry_out_what_goes(&here.world, [planned.next()?]);
+            Some(Tried::start(world, probe))
+        });
         match next {
-            Some(next) if found.len() < MOST => here = next,
-            _ => break,
+            Some(next) => here = next,
+            None => break,
         }
     }
     found
 }
 
+/// The fix that opens up least, of those that get the command past its obstacle to none met before.
+fn narrowest(here: &Tried, at: &Blocker, met: &[Blocker], probe: &dyn Fn(&World) -> Trace) -> Option<Tried> {
+    let after = fixes::of(&here.world, at).into_iter().filter_map(|fix| here.after(fix, probe));
+    let is_behind = |next: &Tried| Blocker::of(&next.trace).is_none_or(|blocker| blocker.is_behind(at));
+    after.filter(|next| gets_further(next, met) && is_behind(next)).min_by_key(|next| next.opens)
+}
+
 /// Whether a trace ends at none of the obstacles met before.
 fn gets_further(tried: &Tried, before: &[Blocker]) -> bool {
-    match Blocker::of(&tried.trace) {
-        Some(blocker) => !before.iter().any(|known| known.is_same(&blocker)),
-        None => tried.trace.outcome == Outcome::Ok,
-    }
+    Blocker::of(&tried.trace).is_none_or(|blocker| !before.iter().any(|known| known.is_same(&blocker)))
 }
 
 /// The smallest repair, or none within the bound.
 pub fn find(world: &World, question: &Question<'_>, bound: Bound) -> Option<Repair> {
-    let start = Tried::start(world, question.probe);
-    if start.trace.outcome == Outcome::Ok {
-        return Some(Repair { calls: Vec::new(), breaks: Vec::new() });
+    let now = Tried::start(world.clone(), question.probe);
+    if now.trace.outcome == Outcome::Ok {
+        return Some(Repair { wait: Duration::ZERO, calls: Vec::new(), breaks: Vec::new() });
     }
-    let before = (question.works)(&start.world);
-    let start_world = world.clone();
-    let mut search = Search { start: start_world, question, bound, before, worlds: 0, broken: None };
-    search.run(start)
+    let before = (question.works)(world);
+    let mut settled = world.clone();
+    let wait = settled.settle();
+    let start = if wait.is_zero() { now } else { Tried::start(settled.clone(), question.probe) };
+    let mut search = Search { start: settled, question, bound, before, worlds: 0, broken: None };
+    let found = search.run(start)?;
+    let wait = if goes_at_once(world, &found.calls, question) { Duration::ZERO } else { wait };
+    Some(Repair { wait, ..found })
+}
+
+/// Whether the calls mend the command without any waiting.
+fn goes_at_once(world: &World, calls: &[Call], question: &Question<'_>) -> bool {
+    let mut world = world.clone();
+    calls.iter().all(|call| world.call(call).is_ok()) && (question.probe)(&world).outcome == Outcome::Ok
 }
 
 struct Search<'q, 'p> {
@@ -129,44 +140,33 @@ struct Search<'q, 'p> {
 }
 
 impl Search<'_, '_> {
-    /// Level by level: all lists of one length before any longer one.
+    /// The list with the fewest calls first, and of those the one that opens up least; then the one
+    /// that was proposed first.
     fn run(&mut self, start: Tried) -> Option<Repair> {
-        let mut levels: Vec<Vec<Tried>> = (0..=self.bound.calls).map(|_| Vec::new()).collect();
-        levels[0].push(start);
-        for length in 0..levels.len() {
-            let mut here = std::mem::take(&mut levels[length]);
-            here.sort_by_key(|tried| tried.opens);
-            for tried in here {
-                if tried.trace.outcome == Outcome::Ok {
-                    if let Some(found) = self.judge(&tried) {
-                        return Some(found);
-                    }
-                    continue;
+        let mut open = BTreeMap::from([((0, 0, 0), start)]);
+        while let Some((_, tried)) = open.pop_first() {
+            if tried.trace.outcome == Outcome::Ok {
+                match self.judge(&tried) {
+                    Some(found) => return Some(found),
+                    None => continue,
                 }
-                for next in self.further(&tried) {
-                    if let Some(level) = levels.get_mut(next.calls.len()) {
-                        level.push(next);
-                    }
-                }
+            }
+            for next in self.further(&tried) {
+                self.worlds += 1;
+                open.insert((next.calls.len(), next.opens, self.worlds), next);
             }
         }
         self.broken.take()
     }
 
     /// The lists that go on from one that does not mend yet, and get the command further.
-    fn further(&mut self, tried: &Tried) -> Vec<Tried> {
-        let Some(blocker) = blockers::Blocker::of(&tried.trace) else { return Vec::new() };
+    fn further(&self, tried: &Tried) -> Vec<Tried> {
+        let Some(blocker) = Blocker::of(&tried.trace) else { return Vec::new() };
+        let room = self.bound.worlds.saturating_sub(self.worlds);
+        let fixes = fixes::of(&tried.world, &blocker).into_iter().take(room);
+        let after = fixes.filter_map(|fix| tried.after(fix, self.question.probe));
         let met = [blocker];
-        let mut next = Vec::new();
-        for fix in fixes::of(&tried.world, &met[0]) {
-            if self.worlds == self.bound.worlds || tried.calls.len() + fix.calls.len() > self.bound.calls {
-                continue;
-            }
-            self.worlds += 1;
-            let after = tried.after(fix, self.question.probe);
-            next.extend(after.filter(|after| gets_further(after, &met)));
-        }
-        next
+        after.filter(|after| after.calls.len() <= self.bound.calls && gets_further(after, &met)).collect()
     }
 
     /// Whether a list that mends is the answer: no call of it can be left out, and nothing breaks.
@@ -177,7 +177,7 @@ impl Search<'_, '_> {
         let after = (self.question.works)(&tried.world);
         let pairs = self.before.iter().zip(&after).enumerate();
         let breaks: Vec<usize> = pairs.filter(|(_, (before, after))| **before && !**after).map(|(at, _)| at).collect();
-        let repair = Repair { calls: tried.calls.clone(), breaks };
+        let repair = Repair { wait: Duration::ZERO, calls: tried.calls.clone(), breaks };
         if repair.breaks.is_empty() {
             return Some(repair);
         }
@@ -198,16 +198,16 @@ impl Search<'_, '_> {
 }
 
 impl Tried {
-    fn start(world: &World, probe: &dyn Fn(&World) -> Trace) -> Self {
-        let trace = Arc::new(probe(world));
-        Self { world: world.clone(), calls: Vec::new(), opens: 0, trace }
+    fn start(world: World, probe: &dyn Fn(&World) -> Trace) -> Self {
+        let trace = Arc::new(probe(&world));
+        Self { world, calls: Vec::new(), opens: 0, trace }
     }
 
     /// The same with a fix on top; none where EC2 refuses it.
     fn after(&self, fix: fixes::Fix, probe: &dyn Fn(&World) -> Trace) -> Option<Self> {
         let world = make::carry_out(&self.world, &fix.calls)?;
         let trace = Arc::new(probe(&world));
-        let calls = self.calls.iter().chain(&fix.calls).cloned().collect();
+        let calls = make::joined(&self.calls, fix.calls);
         Some(Self { world, calls, opens: self.opens + fix.opens, trace })
     }
 }

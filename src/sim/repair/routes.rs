@@ -3,7 +3,7 @@
 
 use super::fixes::{Fix, Opens, is_nat_at_fault};
 use super::make::Maker;
-use crate::cloud::nat_gateway::{Connectivity, NatGatewayState};
+use crate::cloud::nat_gateway::{Connectivity, NatGateway, NatGatewayState};
 use crate::cloud::route_table::{RouteState, RouteTable, Target};
 use crate::cloud::{Kind, NatGatewayId, SubnetId, VpcId, World};
 use crate::net::WELL_KNOWN;
@@ -75,12 +75,8 @@ impl Turn<'_> {
     /// The targets there are for this destination, each under the prefix it usually has.
     fn ways(&self) -> Vec<Way> {
         let nats = || {
-            let usable = self.world.nat_gateways.iter().filter(|nat| {
-                nat.vpc_id == self.vpc
-                    && nat.state == NatGatewayState::Available
-                    && nat.connectivity == Connectivity::Public
-                    && Some(nat.id) != self.refused
-            });
+            let nats = self.world.nat_gateways.iter();
+            let usable = nats.filter(|nat| is_usable(nat, self.vpc) && Some(nat.id) != self.refused);
             usable.map(|nat| ("NatGatewayId", json!(nat.id)))
         };
         let way = |destination: IpNet, opens| move |target| Way { destination, target, opens };
@@ -132,11 +128,17 @@ impl Turn<'_> {
         subnets.filter(|subnet| self.world.route_table_of(subnet.id).is_some_and(|it| it.id == table.id)).count()
     }
 
+    /// What a change of a table opens up besides, where other subnets follow it now, or will when they
+    /// are made.
+    fn shared(&self, table: &RouteTable) -> u32 {
+        if self.step.main || self.ruled(table) > 1 { Opens::SHARED } else { 0 }
+    }
+
     /// A route in the table that was asked: new, or in place of the one that has its prefix; and in
     /// place of a longer one that leads astray.
     fn route(&self, way: &Way) -> Vec<Fix> {
         let Some(table) = self.table() else { return Vec::new() };
-        let opens = way.opens + if self.ruled(table) > 1 { Opens::SHARED } else { 0 };
+        let opens = way.opens + self.shared(table);
         let change = |operation: &str, destination: IpNet| {
             let mut parameters = route_key(table, destination);
             parameters[way.target.0] = way.target.1.clone();
@@ -155,8 +157,7 @@ impl Turn<'_> {
     fn without(&self) -> Option<Fix> {
         let table = self.table()?;
         let winner = self.step.winner().map(|winner| winner.route).filter(|route| route.target != Target::Local)?;
-        let opens = Opens::SHARED + if self.ruled(table) > 1 { Opens::SHARED } else { 0 };
-        Fix::one(opens, "DeleteRoute", route_key(table, winner.destination))
+        Fix::one(Opens::SHARED + self.shared(table), "DeleteRoute", route_key(table, winner.destination))
     }
 
     /// Another table of the VPC for the subnet: one that leads somewhere else.
@@ -171,13 +172,16 @@ impl Turn<'_> {
             winner.is_some_and(|route| world.route_state(self.vpc, route.target) == RouteState::Active)
         };
         let fix = |table: &RouteTable| {
-            let opens = if self.ruled(table) == 0 { Opens::NOTHING } else { Opens::SHARED };
+            let unused = self.ruled(table) == 0;
             match own {
                 Some(association) => {
+                    // The subnet loses the routes it has.
+                    let opens = if unused { Opens::NOTHING } else { Opens::SHARED + 2 };
                     let parameters = json!({"AssociationId": association.id, "RouteTableId": table.id});
                     Fix::one(opens, "ReplaceRouteTableAssociation", parameters)
                 }
                 None => {
+                    let opens = if unused { Opens::NOTHING } else { Opens::SHARED - 1 };
                     let parameters = json!({"RouteTableId": table.id, "SubnetId": step.subnet});
                     Fix::one(opens, "AssociateRouteTable", parameters)
                 }
@@ -195,7 +199,7 @@ impl Turn<'_> {
             fixes.extend(self.new_egress_only());
         }
         if !native && !self.from_nat && self.ways().iter().all(|way| way.target.0 != "NatGatewayId") {
-            fixes.extend(self.public_subnets().into_iter().filter_map(|subnet| self.new_nat(subnet)));
+            fixes.extend(self.public_subnet().and_then(|subnet| self.new_nat(subnet)));
         }
         if self.from_nat || self.step.destination.is_ipv4() {
             fixes.extend(internet_gateways(self.world, self.vpc));
@@ -215,10 +219,13 @@ impl Turn<'_> {
         Some(Fix::made(Opens::NEW, maker))
     }
 
-    /// A NAT gateway in a subnet that has a way out, and the route to it.
+    /// A NAT gateway in a subnet, and the route to it; before it the Internet gateway that it needs.
     fn new_nat(&self, subnet: SubnetId) -> Option<Fix> {
         let table = self.table()?;
         let mut maker = Maker::new(self.world);
+        if self.gateways().next().is_none() {
+            attach_internet_gateway(self.world, self.vpc, &mut maker)?;
+        }
         let idle = self.world.addresses.iter().find(|address| address.association.is_none());
         let address = match idle {
             Some(address) => json!(address.id),
@@ -237,16 +244,16 @@ impl Turn<'_> {
         Some(Fix::made(Opens::NEW, maker))
     }
 
-    /// The subnets of the VPC with IPv4 and a route to the Internet gateway; one a zone is enough.
-    fn public_subnets(&self) -> Vec<SubnetId> {
+    /// A subnet of the VPC with IPv4, and a route to the Internet gateway where there is such a one.
+    fn public_subnet(&self) -> Option<SubnetId> {
         let leads_out = |subnet: SubnetId| {
             let table = self.world.route_table_of(subnet);
             let route = table.and_then(|table| table.route(Ipv4Net::default().into()));
             route.is_some_and(|route| matches!(route.target, Target::InternetGateway(_)))
         };
         let subnets = self.world.subnets.iter().filter(|subnet| subnet.vpc_id == self.vpc);
-        let public = subnets.filter(|subnet| subnet.cidr_block.is_some() && leads_out(subnet.id));
-        public.map(|subnet| subnet.id).take(1).collect()
+        let with_ipv4 = subnets.filter(|subnet| subnet.cidr_block.is_some()).map(|subnet| subnet.id);
+        with_ipv4.min_by_key(|subnet| !leads_out(*subnet))
     }
 
     /// An Elastic IP address for an instance that an Internet gateway turned away.
@@ -270,23 +277,56 @@ fn route_key(table: &RouteTable, destination: IpNet) -> Value {
     }
 }
 
-/// An Internet gateway for a VPC that has none: one that lies idle, or a new one.
-pub(super) fn internet_gateways(world: &World, vpc: VpcId) -> Vec<Fix> {
+/// An Internet gateway for a VPC that has none.
+pub(super) fn internet_gateways(world: &World, vpc: VpcId) -> Option<Fix> {
     if world.internet_gateways.iter().any(|gateway| gateway.vpc_id == Some(vpc)) {
-        return Vec::new();
+        return None;
     }
-    let idle = world.internet_gateways.iter().filter(|gateway| gateway.vpc_id.is_none());
-    let attach = |gateway: Value| json!({"InternetGatewayId": gateway, "VpcId": vpc});
-    let mut fixes: Vec<Fix> = idle
-        .filter_map(|gateway| Fix::one(Opens::NARROW, "AttachInternetGateway", attach(json!(gateway.id))))
-        .collect();
-    if fixes.is_empty() {
-        let mut maker = Maker::new(world);
-        let made = (Kind::InternetGateway, "/InternetGateway/InternetGatewayId");
-        let new = maker.create("CreateInternetGateway", json!({}), made);
-        if new.and_then(|gateway| maker.call("AttachInternetGateway", attach(gateway))).is_some() {
-            fixes.push(Fix::made(Opens::NEW, maker));
-        }
-    }
-    fixes
+    let mut maker = Maker::new(world);
+    attach_internet_gateway(world, vpc, &mut maker)?;
+    Some(Fix::made(Opens::NEW, maker))
+}
+
+/// Attaches an Internet gateway that lies idle, or a new one.
+fn attach_internet_gateway(world: &World, vpc: VpcId, maker: &mut Maker) -> Option<Value> {
+    let idle = world.internet_gateways.iter().find(|gateway| gateway.vpc_id.is_none());
+    let made = (Kind::InternetGateway, "/InternetGateway/InternetGatewayId");
+    let gateway = match idle {
+        Some(gateway) => json!(gateway.id),
+        None => maker.create("CreateInternetGateway", json!({}), made)?,
+    };
+    maker.call("AttachInternetGateway", json!({"InternetGatewayId": gateway, "VpcId": vpc}))
+}
+
+/// By another NAT gateway, where the obstacle lies at the one that was taken, or behind it.
+pub(super) fn detours(world: &World, blocker: &Blocker) -> Vec<Fix> {
+    let steps = blocker.trace.flights().flat_map(|(_, flight)| &flight.hops).flat_map(|hop| &hop.steps);
+    let taken = steps.filter_map(|step| match step {
+        Step::Routes(step) => Some((step, step.winner()?.route)),
+        _ => None,
+    });
+    let taken = taken.filter_map(|(step, route)| match route.target {
+        Target::NatGateway(nat) => Some((step, route.destination, world.nat_gateways.get(nat)?)),
+        _ => None,
+    });
+    let Some((step, destination, nat)) = taken.into_iter().next() else { return Vec::new() };
+    let there = [Place::NatGateway(nat.id), Place::Subnet(nat.subnet_id)];
+    let came_there = blocker.flight().is_some_and(|flight| flight.hops.iter().any(|hop| there.contains(&hop.place)));
+    let Some(table) = world.route_tables.get(step.table).filter(|_| came_there) else { return Vec::new() };
+    let by = |other: &NatGateway| {
+        let mut parameters = route_key(table, destination);
+        parameters["NatGatewayId"] = json!(other.id);
+        Fix::one(Opens::NARROW, "ReplaceRoute", parameters)
+    };
+    world
+        .nat_gateways
+        .iter()
+        .filter(|other| other.id != nat.id && is_usable(other, nat.vpc_id))
+        .filter_map(by)
+        .collect()
+}
+
+/// Whether a NAT gateway could carry packets of this VPC to the Internet.
+fn is_usable(nat: &NatGateway, vpc: VpcId) -> bool {
+    nat.vpc_id == vpc && nat.state == NatGatewayState::Available && nat.connectivity == Connectivity::Public
 }

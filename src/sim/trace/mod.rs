@@ -99,6 +99,11 @@ pub enum What {
         /// For how long.
         after: Duration,
     },
+    /// No EC2 Instance Connect Endpoint would do for a shell (rules 4.37, 4.38).
+    NoEndpoint {
+        /// Those that were ready but have no address of a family that the instance has too.
+        unfit: Vec<InstanceConnectEndpointId>,
+    },
 }
 
 /// The guest's own routing decision.

@@ -108,6 +108,8 @@ pub fn scenes(trace: &Trace, stations: &[Station]) -> Vec<Scene> {
                 let family = Family::from(*waiting_for);
                 scenes.push(Scene { shows: Shows::GaveUp, family, ..blank });
             }
+            // No packet left.
+            What::NoEndpoint { .. } => {}
         }
     }
     if scenes.is_empty() {

@@ -45,7 +45,7 @@ pub fn lines(film: &Film, scene: &Scene, unfolded: f32, room: &Room<'_>) -> Vec<
             }
         }
         (What::Flight(flight), _) => flight.hops.last().map(|hop| vec![summary(&hop.packet, room)]).unwrap_or_default(),
-        (What::GaveUp { .. }, _) => Vec::new(),
+        (What::GaveUp { .. } | What::NoEndpoint { .. }, _) => Vec::new(),
     }
 }
 
