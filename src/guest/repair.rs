@@ -55,8 +55,8 @@ impl Command {
 pub fn repair(world: &World, command: &Command, keep: &[Command]) -> Option<Repair> {
     let watched: Vec<Command> = everyday(world).into_iter().chain(keep.iter().cloned()).collect();
     let probe = |world: &World| command.trace(world);
-    let works = |world: &World| watched.iter().map(|command| command.succeeds(world)).collect();
-    repair::find(world, &Question { probe: &probe, works: &works }, Bound::USUAL)
+    let works = |world: &World, at: usize| watched.get(at).is_some_and(|command| command.succeeds(world));
+    repair::find(world, &Question { probe: &probe, watched: watched.len(), works: &works }, Bound::USUAL)
 }
 
 /// Everything that stands in the command's way, in path order; `repair` is what mends it, if anything.

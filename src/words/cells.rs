@@ -9,13 +9,13 @@ pub const ROUTE: Words = words("64:ff9b::/96", "64:ff9b::/96");
 /// Above the column of the learner's own settings.
 pub const NOW: Words = words("いま", "now");
 /// A row: a name with both families.
-pub const DUAL_STACK: Words = words("デュアルスタックの名前", "dual-stack name");
+pub const DUAL_STACK: Words = words("両方ある名前", "both families");
 /// A row: a name with A records only.
-pub const IPV4_ONLY: Words = words("A だけの名前", "name with A only");
+pub const IPV4_ONLY: Words = words("A だけの名前", "A only");
 /// A row: an IPv4 address.
-pub const IPV4_LITERAL: Words = words("IPv4 アドレスそのもの", "IPv4 address itself");
+pub const IPV4_LITERAL: Words = words("IPv4 アドレス", "IPv4 address");
 /// A row: a name with AAAA records only.
-pub const IPV6_ONLY: Words = words("AAAA だけの名前", "name with AAAA only");
+pub const IPV6_ONLY: Words = words("AAAA だけの名前", "AAAA only");
 /// No packet was sent.
 pub const NOTHING_LEFT: Words = words("パケットはクライアントから出ていません。", "No packet left the client.");
 /// There is no machine.

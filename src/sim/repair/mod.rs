@@ -43,8 +43,10 @@ impl Bound {
 pub struct Question<'q> {
     /// The command that failed: runs it in a world.
     pub probe: &'q dyn Fn(&World) -> Trace,
-    /// What shall go on working: for each such command, whether it succeeds in a world.
-    pub works: &'q dyn Fn(&World) -> Vec<bool>,
+    /// How many commands shall go on working.
+    pub watched: usize,
+    /// Whether one of them, by its place, succeeds in a world.
+    pub works: &'q dyn Fn(&World, usize) -> bool,
 }
 
 /// The way out.
@@ -55,8 +57,8 @@ pub struct Repair {
     /// The calls, in order, each when nothing is in transition any more. Empty where waiting is
     /// enough, or nothing is wrong.
     pub calls: Vec<Call>,
-    /// Which of the commands that worked before no longer work after it, by their place in
-    /// [`Question::works`]. Empty unless every list that was found breaks something.
+    /// Which of the watched commands worked before and no longer work after it, by their place. Empty
+    /// unless every list that was found breaks something.
     pub breaks: Vec<usize>,
 }
 
@@ -113,11 +115,10 @@ pub fn find(world: &World, question: &Question<'_>, bound: Bound) -> Option<Repa
     if now.trace.outcome == Outcome::Ok {
         return Some(Repair { wait: Duration::ZERO, calls: Vec::new(), breaks: Vec::new() });
     }
-    let before = (question.works)(world);
     let mut settled = world.clone();
     let wait = settled.settle();
     let start = if wait.is_zero() { now } else { Tried::start(settled.clone(), question.probe) };
-    let mut search = Search { start: settled, question, bound, before, worlds: 0, broken: None };
+    let mut search = Search { before: world, start: settled, question, bound, worlds: 0, broken: None };
     let found = search.run(start)?;
     let wait = if goes_at_once(world, &found.calls, question) { Duration::ZERO } else { wait };
     Some(Repair { wait, ..found })
@@ -130,10 +131,11 @@ fn goes_at_once(world: &World, calls: &[Call], question: &Question<'_>) -> bool 
 }
 
 struct Search<'q, 'p> {
+    /// The world as the command failed in it, and when nothing is in transition any more.
+    before: &'q World,
     start: World,
     question: &'q Question<'p>,
     bound: Bound,
-    before: Vec<bool>,
     worlds: usize,
     /// The best list so far that mends, but breaks something.
     broken: Option<Repair>,
@@ -174,9 +176,10 @@ impl Search<'_, '_> {
         if !self.needs_all(&tried.calls) {
             return None;
         }
-        let after = (self.question.works)(&tried.world);
-        let pairs = self.before.iter().zip(&after).enumerate();
-        let breaks: Vec<usize> = pairs.filter(|(_, (before, after))| **before && !**after).map(|(at, _)| at).collect();
+        // Most work after it: only of those that don't it matters whether they worked before.
+        let works = self.question.works;
+        let is_broken = |at: &usize| !works(&tried.world, *at) && works(self.before, *at);
+        let breaks: Vec<usize> = (0..self.question.watched).filter(is_broken).collect();
         let repair = Repair { wait: Duration::ZERO, calls: tried.calls.clone(), breaks };
         if repair.breaks.is_empty() {
             return Some(repair);

@@ -51,7 +51,7 @@ static KEYS: &[KeyRow<Do>] = &[
 ];
 
 /// The widest label before the cells.
-const LABEL: usize = 34;
+const LABEL: usize = 16;
 
 impl Cells {
     /// The board of the machine the learner sits at.
@@ -114,7 +114,7 @@ impl View for Cells {
 impl Cells {
     /// Cells a column has.
     fn column(room: usize) -> usize {
-        (room.saturating_sub(LABEL.min(room / 3)) / Switches::ALL.len()).max(4)
+        (room.saturating_sub(LABEL.min(room / 3)) / Switches::ALL.len()).clamp(4, 22)
     }
 
     /// The switches above the columns; those that stand now are marked.
