@@ -534,7 +534,7 @@ fn odd_packets_are_of_every_kind() {
 // Names.
 
 fn question() -> impl Strategy<Value = Message> {
-    let names = "(v4|v6|both|mapped|mail|alias|far|loop|pool|away|a\\.wild|down|nobody)\\.example|example|other|\\.|[a-z*]{1,9}\\.example";
+    let names = "(v4|v6|both|mapped|mail|alias|far|loop|pool|away|a\\.wild|down|v4\\.below|nobody)\\.example|example|other|\\.|[a-z*]{1,9}\\.example";
     let kinds = select(vec![
         RecordType::A,
         RecordType::AAAA,
@@ -568,7 +568,7 @@ proptest! {
         let packet = Envelope::between(from.ip(), to.ip()).unwrap().udp(from.port(), to.port(), &bytes);
         let Ok(asked) = dns::from_packet(&packet) else { return Ok(()) };
         let zones = [zone::example()];
-        let settings = Settings::default();
+        let settings = Settings { dns64_reverse_aliases: true, ..Settings::default() };
         let answer = Names::zones(&zones).answer(&asked, synthesis.then_some(&settings));
         let message = answer.message(&asked, 4096);
         let written = dns::to_bytes(&message);

@@ -19,14 +19,22 @@ static ZONES: LazyLock<[Zone; 1]> = LazyLock::new(|| [zone::example()]);
 
 fuzz_target!(init: seeds::plant(questions()), |data: &[u8]| {
     let aws = Settings::default();
-    let strict = Settings { translate_private_ipv4: false, ..Settings::default() };
+    // Every switch of DNS64 the other way.
+    let other = Settings {
+        translate_private_ipv4: !aws.translate_private_ipv4,
+        dns64_excludes_ipv4_mapped: !aws.dns64_excludes_ipv4_mapped,
+        dns64_obeys_checking_disabled: !aws.dns64_obeys_checking_disabled,
+        dns64_reverse_aliases: !aws.dns64_reverse_aliases,
+        dns64_ttl_up_to_soa: !aws.dns64_ttl_up_to_soa,
+        ..Settings::default()
+    };
     for over in [Over::Udp, Over::Tcp] {
         if let Some(reply) = server::reply(&Names::zones(&*ZONES), Some(&aws), data, over) {
             Message::from_vec(&reply).expect("what a server says can be read");
         }
     }
     let Ok(asked) = Message::from_vec(data) else { return };
-    for settings in [None, Some(&aws), Some(&strict)] {
+    for settings in [None, Some(&aws), Some(&other)] {
         let answer = Names::zones(&*ZONES).answer(&asked, settings).message(&asked, 4096);
         let written = dns::to_bytes(&answer);
         let read = Message::from_vec(&written).expect("an answer can be read");
@@ -40,7 +48,8 @@ fuzz_target!(init: seeds::plant(questions()), |data: &[u8]| {
 fn questions() -> Vec<Vec<u8>> {
     let types = [RecordType::A, RecordType::AAAA, RecordType::ANY, RecordType::MX, RecordType::TXT, RecordType::SOA];
     let owners = ZONES[0].records.iter().map(|record| record.name.clone());
-    let names: Vec<_> = owners.chain(["x.wild.example", "down.example", "no.example", "."].map(name)).collect();
+    let names: Vec<_> =
+        owners.chain(["x.wild.example", "v4.below.example", "down.example", "no.example", "."].map(name)).collect();
     let question = |name: &_, kind| dns::to_bytes(&dns::query(7, Clone::clone(name), kind, Asking::DIG));
     names.iter().flat_map(|name| types.map(|kind| question(name, kind))).collect()
 }
