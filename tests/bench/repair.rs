@@ -7,7 +7,7 @@
 use divan::{Bencher, black_box};
 use serde_json::json;
 use std::sync::{Arc, LazyLock};
-use v6dojo::cloud::{Call, World};
+use v6dojo::cloud::{Call, VpcId, World};
 use v6dojo::guest::repair::repair;
 use v6dojo::lesson::library;
 use v6dojo::session::Session;
@@ -66,22 +66,42 @@ fn deck() -> Option<Deck> {
     Deck::of(black_box(&CHAPTER))
 }
 
-/// The chapter's world with subnets added to the client's VPC until there are so many.
+/// Subnets that a VPC may have.
+const A_VPC: usize = 200;
+
+/// The chapter's world with subnets added until there are so many: to the client's VPC, then to the
+/// others, then to new ones.
 fn grown(count: usize) -> World {
     let mut world = CHAPTER.clone();
-    let vpc = Parts::of(&world).unwrap().vpc;
+    let client = Parts::of(&world).unwrap().vpc;
     let zone = world.subnets.iter().next().unwrap().availability_zone.clone();
-    for number in 0..count.saturating_sub(world.subnets.len()) {
-        let block = format!("10.1.{}.{}/28", 160 + number / 16, number % 16 * 16);
-        let parameters = json!({"VpcId": vpc, "CidrBlock": block, "AvailabilityZone": zone});
-        let subnet = call(&mut world, "CreateSubnet", parameters)["Subnet"]["SubnetId"].clone();
-        if number % TABLE_EVERY == 0 {
-            let made = call(&mut world, "CreateRouteTable", json!({"VpcId": vpc}));
-            let table = made["RouteTable"]["RouteTableId"].clone();
-            call(&mut world, "AssociateRouteTable", json!({"RouteTableId": table, "SubnetId": subnet}));
+    let mut vpcs: Vec<VpcId> = world.vpcs.iter().map(|vpc| vpc.id).collect();
+    vpcs.sort_by_key(|vpc| *vpc != client);
+    for filled in 0.. {
+        if vpcs.len() == filled && world.subnets.len() < count {
+            let made = call(&mut world, "CreateVpc", json!({"CidrBlock": format!("10.{}.0.0/16", 100 + filled)}));
+            vpcs.push(made["Vpc"]["VpcId"].as_str().unwrap().parse().unwrap());
         }
+        let Some(vpc) = vpcs.get(filled) else { return world };
+        fill(&mut world, *vpc, (&zone, count));
     }
     world
+}
+
+/// Adds subnets, with a table of its own for some, until the VPC or the world has enough.
+fn fill(world: &mut World, vpc: VpcId, (zone, count): (&str, usize)) {
+    let base = world.vpcs.get(vpc).unwrap().ipv4_blocks[0].1.network().octets()[1];
+    let there = world.subnets.iter().filter(|subnet| subnet.vpc_id == vpc).count();
+    for number in 0..(A_VPC - there).min(count.saturating_sub(world.subnets.len())) {
+        let block = format!("10.{base}.{}.{}/28", 160 + number / 16, number % 16 * 16);
+        let parameters = json!({"VpcId": vpc, "CidrBlock": block, "AvailabilityZone": zone});
+        let subnet = call(world, "CreateSubnet", parameters)["Subnet"]["SubnetId"].clone();
+        if number % TABLE_EVERY == 0 {
+            let made = call(world, "CreateRouteTable", json!({"VpcId": vpc}));
+            let table = made["RouteTable"]["RouteTableId"].clone();
+            call(world, "AssociateRouteTable", json!({"RouteTableId": table, "SubnetId": subnet}));
+        }
+    }
 }
 
 fn call(world: &mut World, operation: &str, parameters: serde_json::Value) -> serde_json::Value {
