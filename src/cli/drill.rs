@@ -1,8 +1,8 @@
 //! `v6dojo drill`: a broken world to be mended, on the screen or by a script. A script is the lab's,
 //! and besides it may claim what stands in the way, and give up.
 
+use super::NOT_UNDERSTOOD;
 use super::lab::{Stop, not_understood, open_script, transcript};
-use super::{Language, NOT_UNDERSTOOD};
 use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, Record};
 use crate::lesson::{Lang, library};
@@ -40,9 +40,6 @@ pub struct Drill {
     /// One JSON object a line instead of a transcript.
     #[arg(long)]
     json: bool,
-    /// Speak this language.
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Language>,
     /// The script, a line a command; `-` or nothing is standard input.
     #[arg(value_name = "SCRIPT")]
     script: Option<PathBuf>,
@@ -123,18 +120,12 @@ impl Drill {
         screen.then(|| (self.number(), usize::from(self.faults)))
     }
 
-    /// The language that was asked for.
-    pub(super) fn lang(&self) -> Option<Language> {
-        self.lang
-    }
-
     fn number(&self) -> u64 {
         self.seed.unwrap_or_else(drill::any_seed)
     }
 
     /// Plays it by a script.
-    pub fn run(&self) -> Result<ExitCode> {
-        let lang = self.lang.map(Lang::from).unwrap_or_default();
+    pub fn run(&self, lang: Lang) -> Result<ExitCode> {
         let deck = deck()?.ok_or_else(|| anyhow!(say::NO_WORLD.in_(lang)))?;
         let drill = deck.deal(self.number(), usize::from(self.faults));
         let drill = drill.ok_or_else(|| anyhow!(say::NO_WORLD.in_(lang)))?;

@@ -2,11 +2,12 @@
 //! command; a transcript as a terminal would show it, or a JSON object a command.
 
 use super::first_world::FirstWorld;
-use super::{Language, NOT_UNDERSTOOD, eprint};
+use super::{NOT_UNDERSTOOD, eprint};
 use crate::cloud::World;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record, Waiting};
 use crate::guest::repair::{Command, blockers, repair};
 use crate::guest::{Output, Stream};
+use crate::lesson::Lang;
 use crate::session::whole;
 use crate::sim::blockers::{Code, Way};
 use crate::sim::repair::lines;
@@ -37,9 +38,6 @@ pub struct Lab {
     /// Save every packet of the guest commands in this file, as pcapng.
     #[arg(long, value_name = "FILE")]
     pcap: Option<PathBuf>,
-    /// The language of the comments in that file.
-    #[arg(long, value_name = "LANG", default_value = "en")]
-    lang: Language,
     /// The script, a line a command; `-` or nothing is standard input.
     #[arg(value_name = "SCRIPT")]
     script: Option<PathBuf>,
@@ -104,13 +102,13 @@ impl<'a> Guest<'a> {
 
 impl Lab {
     /// Carries the script out.
-    pub fn run(&self) -> Result<ExitCode> {
+    pub fn run(&self, lang: Lang) -> Result<ExitCode> {
         let mut console = Console::new(self.world.make()?);
         if self.no_wait {
             console.waiting = Waiting::AtOnce;
         }
         let (name, script) = open_script(self.script.as_deref())?;
-        let mut recorder = Recorder::new(self.lang.into());
+        let mut recorder = Recorder::new(lang);
         let code = match self.play((&mut console, &mut recorder), &name, script) {
             Err(Stop::Reading(error)) => Err(error).with_context(|| format!("read the script {name}")),
             // Whoever read the output has gone: nobody is left to be told anything.
@@ -118,14 +116,14 @@ impl Lab {
             Err(Stop::Writing(error)) => Err(error).context("write to standard output"),
             Ok(code) => Ok(code),
         }?;
-        self.save(recorder)?;
+        self.save(recorder, lang)?;
         Ok(code)
     }
 
     /// Saves what was recorded, where that is wanted, and says so.
-    fn save(&self, recorder: Recorder) -> Result<()> {
+    fn save(&self, recorder: Recorder, lang: Lang) -> Result<()> {
         let Some(path) = &self.pcap else { return Ok(()) };
-        let (capture, lang) = (recorder.finish(), self.lang.into());
+        let capture = recorder.finish();
         whole::replace(path, |out| capture.write(out)).map_err(|why| anyhow!(say::not_saved(path, &why, lang)))?;
         eprint(&format!("{}\n", say::saved(&capture, path, lang)));
         Ok(())

@@ -1,6 +1,6 @@
 //! `v6dojo lesson`: the authors' tools. They prove that a lesson works, and describe its format to editors.
 
-use super::{Language, unless_gone};
+use super::unless_gone;
 use crate::lesson::library::{self, Source};
 use crate::lesson::{Lang, proof};
 use crate::session;
@@ -23,9 +23,6 @@ pub struct Lesson {
 enum What {
     /// Prove that lessons work: every step can be done, every mistake is caught, every question has an answer.
     Test {
-        /// Say what is wrong in this language.
-        #[arg(long, value_name = "LANG", default_value = "en")]
-        lang: Language,
         /// Lesson files, or folders of them; else the lessons inside the program.
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -36,21 +33,21 @@ enum What {
 
 impl Lesson {
     /// Does it. The status is 1 where a lesson does not hold.
-    pub fn run(&self) -> Result<ExitCode> {
-        unless_gone(self.carry_out(&mut io::stdout().lock()))
+    pub fn run(&self, lang: Lang) -> Result<ExitCode> {
+        unless_gone(self.carry_out(lang, &mut io::stdout().lock()))
     }
 
-    fn carry_out(&self, out: &mut impl Write) -> Result<ExitCode> {
+    fn carry_out(&self, lang: Lang, out: &mut impl Write) -> Result<ExitCode> {
         match &self.what {
             What::Schema => {
                 let schema = serde_json::to_string_pretty(&crate::lesson::schema()).context("write the schema")?;
                 writeln!(out, "{schema}").context("write to standard output")?;
                 Ok(ExitCode::SUCCESS)
             }
-            What::Test { lang, files } => {
+            What::Test { files } => {
                 let mut holds = true;
                 for source in sources(files)? {
-                    holds &= test(&source, (*lang).into(), out)?;
+                    holds &= test(&source, lang, out)?;
                 }
                 Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             }

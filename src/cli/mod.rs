@@ -9,8 +9,8 @@ pub mod reach;
 pub mod wire;
 
 use crate::lesson::Lang;
-use crate::tui::Options;
 use crate::tui::look::{Glyphs, Motion};
+use crate::tui::{Options, machine_language};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{self, Write};
@@ -19,10 +19,10 @@ use std::process::ExitCode;
 
 /// How an IPv6-only subnet reaches the IPv4 Internet: a tutor on a simulated AWS VPC.
 #[derive(Debug, Parser)]
-#[command(name = "v6dojo", version, about, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
+#[command(name = "v6dojo", version, about, disable_help_subcommand = true)]
 pub struct Arguments {
     /// The language; else the one used last, else the machine's.
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", global = true)]
     lang: Option<Language>,
     /// A folder with lessons; else those inside the program.
     #[arg(long, value_name = "DIR")]
@@ -74,27 +74,28 @@ enum Command {
 
 /// Does what the command line asks for.
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    let lang = arguments.lang.map(Lang::from).or_else(machine_language).unwrap_or(Lang::En);
     match arguments.command {
-        Some(Command::Lab(ref lab)) => lab.run(),
-        Some(Command::Lesson(ref lesson)) => lesson.run(),
+        Some(Command::Lab(ref lab)) => lab.run(lang),
+        Some(Command::Lesson(ref lesson)) => lesson.run(lang),
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
-        Some(Command::Reach(ref reach)) => reach.run(),
+        Some(Command::Reach(ref reach)) => reach.run(lang),
         Some(Command::Drill(ref drill)) => match drill.on_screen() {
-            Some(dealt) => arguments.on_screen(drill.lang(), Some(dealt)),
-            None => drill.run(),
+            Some(dealt) => arguments.on_screen(Some(dealt)),
+            None => drill.run(lang),
         },
-        None => arguments.on_screen(arguments.lang, None),
+        None => arguments.on_screen(None),
     }
 }
 
 impl Arguments {
     /// Opens the stage; with a drill on it, where one is given by its number and its faults.
-    fn on_screen(&self, lang: Option<Language>, drill: Option<(u64, usize)>) -> Result<ExitCode> {
+    fn on_screen(&self, drill: Option<(u64, usize)>) -> Result<ExitCode> {
         let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
         let motion = if self.reduced_motion { Motion::Reduced } else { Motion::Full };
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
-        let (lang, lessons) = (lang.map(Lang::from), self.lessons.clone());
+        let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
         crate::tui::run(&Options { lang, lessons, state, glyphs, theme: None, motion, drill })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -2,7 +2,7 @@
 //! edit changes about it.
 
 use super::first_world::FirstWorld;
-use super::{Language, NOT_UNDERSTOOD, eprint, unless_gone};
+use super::{NOT_UNDERSTOOD, eprint, unless_gone};
 use crate::cloud::World;
 use crate::guest::Stream;
 use crate::guest::console::{Console, find_host};
@@ -12,7 +12,6 @@ use crate::net::Family;
 use crate::net::addresses::Addresses;
 use crate::sim::path;
 use crate::tui::draw::pad;
-use crate::tui::machine_language;
 use crate::words::reach as say;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
@@ -52,9 +51,6 @@ pub struct Reach {
     /// One JSON object instead of a table.
     #[arg(long)]
     json: bool,
-    /// The language; else the machine's.
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Language>,
 }
 
 /// What the table is written with.
@@ -71,7 +67,7 @@ impl Room<'_> {
 
 impl Reach {
     /// Answers it.
-    pub fn run(&self) -> Result<ExitCode> {
+    pub fn run(&self, lang: Lang) -> Result<ExitCode> {
         let mut console = Console::new(self.world.make()?);
         console.world.settle();
         let host = find_host(&console.world, &self.host).map_err(|why| anyhow!(why))?;
@@ -86,10 +82,7 @@ impl Reach {
                 return Ok(ExitCode::from(NOT_UNDERSTOOD));
             }
         }
-        let room = Room {
-            world: &console.world,
-            lang: self.lang.map(Lang::from).or_else(machine_language).unwrap_or(Lang::En),
-        };
+        let room = Room { world: &console.world, lang };
         let wanted = |addresses: &Addresses| self.destination.is_none_or(|wanted| addresses.contains(wanted));
         let written = if self.after.is_empty() {
             let classes: Vec<&Class> = before.classes.iter().filter(|class| wanted(&class.addresses)).collect();
