@@ -21,7 +21,12 @@ pub fn tier(diagnosis: &Diagnosis, tier: usize, world: &World, lang: Lang) -> St
         (1, _) => [what_is_wrong(first, world, lang), behind(diagnosis.blockers.len() - 1, lang)].concat(),
         (_, None) => NO_REPAIR.in_(lang).to_owned(),
         (_, Some(repair)) if repair.calls.is_empty() => waiting(repair.wait, lang),
-        (2, Some(repair)) => list(repair.calls.iter().map(|call| kind_of_change(call, lang).to_owned()).collect()),
+        (2, Some(repair)) => {
+            let mut kinds: Vec<String> =
+                repair.calls.iter().map(|call| kind_of_change(call, lang).to_owned()).collect();
+            kinds.dedup();
+            list(kinds)
+        }
         (_, Some(repair)) => list(lines(world, &repair.calls).iter().map(|line| format!("`{line}`")).collect()),
     }
 }

@@ -5,7 +5,7 @@ use crate::lesson::Lang;
 use crate::session::help::{Diagnosis, TIERS};
 use crate::sim::repair::lines;
 use crate::tui::chrome::window;
-use crate::tui::draw::put_lines;
+use crate::tui::draw::{put, put_lines};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
@@ -28,6 +28,8 @@ const WIDEST: usize = 90;
 pub struct Why {
     /// The chosen obstacle.
     at: usize,
+    /// How many lines the window stands above the end, which is what was asked for last.
+    above: usize,
 }
 
 /// What a key does here.
@@ -38,6 +40,8 @@ enum Do {
     TakeOver,
     Up,
     Down,
+    PageUp,
+    PageDown,
     Close,
 }
 
@@ -47,8 +51,13 @@ static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('t')], say: why::TAKE_OVER, does: Do::TakeOver },
     KeyRow { keys: &[code(KeyCode::Up), ch('k')], say: ui::key::CHOOSE, does: Do::Up },
     KeyRow { keys: &[code(KeyCode::Down), ch('j')], say: ui::key::CHOOSE, does: Do::Down },
+    KeyRow { keys: &[code(KeyCode::PageUp)], say: ui::key::SCROLL, does: Do::PageUp },
+    KeyRow { keys: &[code(KeyCode::PageDown)], say: ui::key::SCROLL, does: Do::PageDown },
     KeyRow { keys: &[code(KeyCode::Esc), ch('q')], say: ui::key::CLOSE, does: Do::Close },
 ];
+
+/// Lines that a page key moves.
+const PAGE: usize = 6;
 
 /// How many tiers are shown.
 fn tiers(ctx: &Ctx, diagnosis: &Diagnosis) -> usize {
@@ -62,7 +71,7 @@ impl View for Why {
         let fits = |(does, _): &(&KeyRow<Do>, Hint)| match does.does {
             Do::More => shown < TIERS,
             Do::TakeOver => shown == TIERS,
-            Do::Evidence | Do::Up | Do::Down | Do::Close => true,
+            Do::Evidence | Do::Up | Do::Down | Do::PageUp | Do::PageDown | Do::Close => true,
         };
         KEYS.iter().zip(rows).filter(fits).map(|(_, hint)| hint).collect()
     }
@@ -71,11 +80,16 @@ impl View for Why {
         let diagnosis = ctx.why;
         let last = diagnosis.map_or(0, |diagnosis| diagnosis.blockers.len().saturating_sub(1));
         match find(KEYS, key)? {
-            Do::More => return Some(vec![Msg::Why]),
+            Do::More => {
+                self.above = 0;
+                return Some(vec![Msg::Why]);
+            }
             Do::Evidence => return Some(vec![Msg::Close, Msg::Evidence(self.at)]),
             Do::TakeOver => return Some(diagnosis.map(|diagnosis| take_over(ctx, diagnosis)).unwrap_or_default()),
             Do::Up => self.at = self.at.saturating_sub(1),
             Do::Down => self.at = (self.at + 1).min(last),
+            Do::PageUp => self.above = (self.above + PAGE).min(8 * PAGE),
+            Do::PageDown => self.above = self.above.saturating_sub(PAGE),
             Do::Close => return Some(vec![Msg::Close]),
         }
         Some(Vec::new())
@@ -87,9 +101,16 @@ impl View for Why {
         let lines = self.lines(ctx, diagnosis, columns);
         let size = (u16::try_from(columns).unwrap_or(80), u16::try_from(lines.len()).unwrap_or(20));
         let inside = window(buf, area, (why::TITLE.in_(ctx.look.lang), size.0, size.1), &ctx.look);
-        // The end is what was asked for last.
-        let hidden = lines.len().saturating_sub(usize::from(inside.height));
+        let most = lines.len().saturating_sub(usize::from(inside.height));
+        let hidden = most - self.above.min(most);
         put_lines(buf, inside, &lines[hidden..]);
+        for (is_more, y, sign) in [(hidden > 0, inside.y.saturating_sub(1), '↑'), (hidden < most, inside.bottom(), '↓')]
+        {
+            if is_more {
+                let sign = ctx.look.glyphs.pick(sign, if sign == '↑' { '^' } else { 'v' });
+                put(buf, area, (inside.right().saturating_sub(3), y), &format!(" {sign} "), ctx.look.strong());
+            }
+        }
     }
 }
 
