@@ -1,11 +1,13 @@
 //! Stories of learners: they try, err, go back and on.
 
+use super::help::{AskedFor, TIERS};
 use super::testing::{CURL, ROUTE, WRONG_ROUTE, lesson_with, session};
 use super::{Advance, Session, proof};
 use crate::guest::console::{Kind, Record};
 use crate::lesson::ask::{Answer, Mark};
 use crate::lesson::goal::{Near, SawMiss, Verdict};
 use crate::sim::Outcome;
+use crate::sim::blockers::Code;
 use std::sync::Arc;
 
 fn type_line(session: &mut Session, line: &str) -> Arc<Record> {
@@ -179,4 +181,32 @@ fn the_board_puts_a_test_beside_itself() {
     assert_eq!(phases, ["One", "Two"]);
     let runs: Vec<Vec<bool>> = board.rows.iter().map(|row| row.runs.iter().map(Option::is_some).collect()).collect();
     assert_eq!(runs, [[true, true], [true, false]]);
+}
+
+#[test]
+fn help_goes_tier_by_tier_and_is_kept() {
+    let mut session = session();
+    let table = "@cl-ipv4-to-dualstack-rtb-private1-ap-northeast-3a";
+    type_line(
+        &mut session,
+        &format!("aws ec2 delete-route --route-table-id {table} --destination-cidr-block 0.0.0.0/0"),
+    );
+    assert!(session.diagnosis().is_none(), "nothing was run yet");
+    type_line(&mut session, "client-001a$ curl -sS -4 --connect-timeout 2 https://github.com/");
+    let diagnosis = session.diagnosis().expect("curl fails");
+    assert_eq!(diagnosis.codes(), [Code::NoRoute]);
+    assert_eq!(diagnosis.repair.as_ref().expect("a route mends it").calls.len(), 1);
+    for asked in 1..=6 {
+        session.ask(AskedFor::Why(diagnosis.codes()));
+        assert_eq!(session.tiers(&diagnosis), TIERS.min(asked));
+    }
+    session.ask(AskedFor::Hint);
+    let (again, resumed) = Session::resume(Arc::clone(session.lesson()), &session.save());
+    assert_eq!(resumed.lost, []);
+    assert_eq!((again.tiers(&diagnosis), again.shown().hints), (TIERS, 1));
+    // Once it works there is nothing to tell.
+    let nat = "@cl-ipv4-to-dualstack-nat-public1-ap-northeast-3a";
+    let route = format!("--route-table-id {table} --destination-cidr-block 0.0.0.0/0 --nat-gateway-id {nat}");
+    type_line(&mut session, &format!("aws ec2 create-route {route}"));
+    assert!(session.diagnosis().is_none());
 }
