@@ -24,6 +24,7 @@ fn giving_up_shows_the_truth_and_leaves_it_broken() {
     assert_eq!((records.len(), status), (2, 1), "nothing is carried out after giving up");
     let end = &records[1];
     assert_eq!((&end["solved"], &end["given_up"]), (&Value::from(false), &Value::from(true)));
+    assert_eq!(end["points"], Value::Null, "what is not mended has no score");
     for list in ["faults", "blockers"] {
         assert_eq!(end["truth"][list].as_array().unwrap().len(), 2, "{list}");
     }
@@ -58,4 +59,13 @@ fn probes_wrong_claims_and_needless_changes_cost_points_and_nothing_is_given_awa
 fn a_claim_that_names_no_code_is_not_understood() {
     let (records, status) = play("claim the-weather\n");
     assert_eq!((records.len(), status), (3, 2));
+    let said = records[1]["stderr"].as_str().unwrap();
+    assert!(said.contains("no kind of obstacle `the-weather`") && said.contains("dns64-off"), "{said}");
+}
+
+#[test]
+fn a_misspelt_place_costs_nothing() {
+    let (records, _) = play("claim network-acl-egress nowhere\n");
+    assert!(records[1]["stderr"].as_str().unwrap().contains("nothing here is called `nowhere`"));
+    assert_eq!(records.last().unwrap()["wrong_claims"], Value::from(0));
 }

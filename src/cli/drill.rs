@@ -4,11 +4,11 @@
 use super::NOT_UNDERSTOOD;
 use super::lab::{Stop, not_understood, open_script, transcript};
 use crate::guest::Stream;
-use crate::guest::console::{Console, Kind, Record};
+use crate::guest::console::{Console, Kind, NotUnderstood, Record};
 use crate::lesson::{Lang, library};
 use crate::session::Session;
-use crate::session::drill::score::{Score, Tally};
-use crate::session::drill::{self, Deck, Fault};
+use crate::session::drill::score::{Finish, Score, Tally};
+use crate::session::drill::{self, Deck, Fault, SUSPECTS};
 use crate::sim::Outcome;
 use crate::sim::blockers::{Code, Way};
 use crate::sim::repair::lines;
@@ -24,7 +24,8 @@ use std::sync::Arc;
 /// What a drill is asked to be.
 #[derive(Debug, Args)]
 #[command(after_help = "Lines of a script, besides those of `v6dojo lab`:\n  \
-    claim CODE [PLACE]  say what stands in the way, like `claim network-acl-egress`\n  \
+    claim CODE [PLACE]  say what stands in the way, like `claim network-acl-egress`;\n                        \
+                        `claim ?` lists the codes\n  \
     give-up             see the truth, and end\n\
     The status is 0 where the probe succeeds in the end, 1 where it fails, 2 where a line was not understood.")]
 pub struct Drill {
@@ -151,6 +152,14 @@ fn deck() -> Result<Option<Deck>> {
     Ok(None)
 }
 
+/// What a line did.
+enum Done {
+    /// A claim was right, or not.
+    Claim(bool),
+    /// What the console knows.
+    Line(Option<Record>),
+}
+
 /// A drill being played by a script.
 struct Desk {
     json: bool,
@@ -166,23 +175,23 @@ impl Desk {
         for (index, line) in script.lines().enumerate() {
             let line = line.map_err(Stop::Reading)?;
             let words: Vec<&str> = line.split_whitespace().collect();
-            match words.as_slice() {
-                ["give-up"] => {
-                    end = End::GivenUp;
-                    break;
-                }
-                ["claim", code, place @ ..] if place.len() < 2 && self.code(code).is_some() => {
+            if words == ["give-up"] {
+                end = End::GivenUp;
+                break;
+            }
+            let done = match words.as_slice() {
+                ["claim", claim @ ..] => self.claim(claim).map(Done::Claim),
+                _ => console.exec(&line).map(Done::Line),
+            };
+            let record = match done {
+                Ok(Done::Claim(right)) => {
                     n += 1;
-                    let right = self.code(code).is_some_and(|code| self.drill.is_right(code, place.first().copied()));
                     tally.wrong_claims += usize::from(!right);
                     self.claimed(out, &Claimed { n, input: &line, right }).map_err(Stop::Writing)?;
                     continue;
                 }
-                _ => {}
-            }
-            let record = match console.exec(&line) {
-                Ok(None) => continue,
-                Ok(Some(record)) => record,
+                Ok(Done::Line(None)) => continue,
+                Ok(Done::Line(Some(record))) => record,
                 Err(error) => {
                     understood = false;
                     not_understood(&line, &format!("{name}:{}", index + 1), &error)
@@ -194,7 +203,8 @@ impl Desk {
         }
         console.world.settle();
         let solved = self.drill.probe.trace(&console.world).outcome == Outcome::Ok;
-        self.end(out, (solved, end), tally.score(&self.drill)).map_err(Stop::Writing)?;
+        let finish = if solved && end == End::Script { Finish::Mended } else { Finish::Open };
+        self.end(out, (solved, end), tally.score(&self.drill, finish)).map_err(Stop::Writing)?;
         Ok(match (understood, solved) {
             (false, _) => ExitCode::from(NOT_UNDERSTOOD),
             (true, true) => ExitCode::SUCCESS,
@@ -202,8 +212,26 @@ impl Desk {
         })
     }
 
-    fn code(&self, name: &str) -> Option<Code> {
-        serde_json::from_value(serde_json::Value::from(name)).ok()
+    /// Whether a claim is right: a kind of obstacle, and perhaps where. A misspelt one costs nothing.
+    fn claim(&self, words: &[&str]) -> Result<bool, NotUnderstood> {
+        let known = SUSPECTS.map(Code::name).join(", ");
+        let given = words.first().copied().unwrap_or_default();
+        let code: Option<Code> = serde_json::from_value(given.into()).ok();
+        let wrong = |column, what| NotUnderstood { column, what };
+        let code = code.ok_or_else(|| wrong("claim ".len() + 1, say::no_such_code(self.lang, given, &known)))?;
+        let place = words.get(1).copied();
+        match place.filter(|place| !self.is_there(place)) {
+            Some(place) => Err(wrong("claim ".len() + given.len() + 2, say::no_such_place(self.lang, place))),
+            None => Ok(self.drill.is_right(code, place)),
+        }
+    }
+
+    /// Whether anything in the drill's world has this name or id.
+    fn is_there(&self, place: &str) -> bool {
+        let world = &self.drill.world;
+        world.resources().iter().any(|it| it.name() == Some(place) || it.id == place)
+            || world.internet.hosts.iter().any(|host| host.name == place)
+            || world.load_balancers.iter().any(|balancer| balancer.dns_name == place)
     }
 
     fn begin(&self, out: &mut impl Write) -> io::Result<()> {

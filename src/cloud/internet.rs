@@ -32,6 +32,9 @@ impl Zone {
     pub fn read(origin: &str, text: &str) -> Result<Self, BadZone> {
         let origin = dns::name(origin).ok_or_else(|| BadZone::Origin(origin.to_owned()))?;
         let records = master_file::read(text, &origin)?;
+        if records.is_empty() {
+            return Err(BadZone::Empty);
+        }
         Ok(Self { origin, records, fails: Vec::new() })
     }
 }
@@ -42,6 +45,9 @@ pub enum BadZone {
     /// Its name is none.
     #[error("`{0}` is no domain name")]
     Origin(String),
+    /// It holds no record.
+    #[error("there is no record in it")]
+    Empty,
     /// Its text is no master file.
     #[error(transparent)]
     Records(#[from] master_file::BadRecord),

@@ -9,7 +9,7 @@ use crate::guest::console::Record;
 use crate::lesson::Text;
 use crate::lesson::ask::Mark;
 use crate::session::drill::Drill;
-use crate::session::drill::score::{Score, Tally};
+use crate::session::drill::score::{Finish, Score, Tally};
 use crate::session::{Session, history};
 use crate::words::{Words, drill as say};
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl App {
         let changes = session.history().done().iter().filter(|done| history::changed(&done.record)).count();
         let wrong_claims = session.answers().iter().filter(|given| given.mark == Mark::Wrong).count();
         let helps = session.asked().len();
-        Some(Tally { changes, wrong_claims, helps, ..play.tally }.score(&play.drill))
+        Some(Tally { changes, wrong_claims, helps, ..play.tally }.score(&play.drill, Finish::Mended))
     }
 
     /// Asks whether a drill shall be given up; false where none is under way.

@@ -101,18 +101,27 @@ fn opportunities(pieces: &[Piece], whole: &str) -> Vec<usize> {
         return Vec::new();
     }
     let mut closed = Vec::new();
+    let mut spaces = Vec::new();
     let mut at = 0;
     for piece in pieces {
         if piece.breaks != Breaks::Words {
             closed.push((at + 1..at + piece.text.len(), piece.breaks));
         }
         at += piece.text.len();
+        // The language's rules know no break before `::`, not even behind spaces.
+        if piece.breaks == Breaks::Spaces && piece.text.ends_with(' ') && at < whole.len() {
+            spaces.push(at);
+        }
     }
     let open = |at: usize| {
         let inside = closed.iter().find(|(range, _)| range.contains(&at));
         inside.is_none_or(|(_, breaks)| *breaks == Breaks::Spaces && whole[..at].ends_with(' '))
     };
-    segmenter().segment_str(whole).filter(|at| *at > 0 && open(*at)).collect()
+    let by_language = segmenter().segment_str(whole).filter(|at| *at > 0 && open(*at));
+    let mut all: Vec<usize> = by_language.chain(spaces).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The range of the text as a line of spans, without trailing spaces.
@@ -134,6 +143,16 @@ fn styled(pieces: &[Piece], whole: &str, line: &Taken) -> Line<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_begins_with_colons_is_not_torn() {
+        let piece = |text: &str, breaks| Piece { text: text.to_owned(), style: Style::new(), breaks };
+        let gap = || piece("  ", Breaks::Spaces);
+        let whole = |text| piece(text, Breaks::Whole);
+        let pieces = [whole("2001:db8::/32"), gap(), whole("::8000:0/97"), gap(), whole("::1/128"), gap()];
+        let found: Vec<String> = wrap(&pieces, 20).iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["2001:db8::/32", "::8000:0/97  ::1/128"]);
+    }
 
     fn lines(text: &str, width: usize) -> Vec<String> {
         wrap_text(text, width, Style::new()).iter().map(ToString::to_string).collect()

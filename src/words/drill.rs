@@ -66,22 +66,44 @@ pub fn title(lang: Lang, seed: u64, faults: usize) -> String {
     }
 }
 
+/// A claim names no kind of obstacle; the kinds there are.
+pub fn no_such_code(lang: Lang, given: &str, known: &str) -> String {
+    lang.pick(
+        format!("障害の種類 `{given}` はありません。使えるのは: {known}"),
+        format!("there is no kind of obstacle `{given}`; there is {known}"),
+    )
+}
+
+/// A claim names a place that is not there.
+pub fn no_such_place(lang: Lang, given: &str) -> String {
+    lang.pick(
+        format!("`{given}` という名前のものは、この構成にありません"),
+        format!("nothing here is called `{given}`"),
+    )
+}
+
 /// The numbers of a score, a line each.
 pub fn score(score: &Score, lang: Lang) -> Vec<String> {
     let seconds = score.probes_ms.div_ceil(1000);
-    let Score { probes, wrong_claims, helps, mend, smallest, points, .. } = score;
+    let Score { probes, wrong_claims, helps, mend, smallest, .. } = score;
+    let points = match score.points {
+        Some(points) => {
+            lang.pick(format!("合計 {points} 点（少ないほど良い）"), format!("points: {points} (fewer is better)"))
+        }
+        None => lang.pick("点はつきません（直っていません）", "no points: it is not mended").to_owned(),
+    };
     match lang {
         Lang::Ja => vec![
             format!("確認コマンド {probes} 回（シミュレーション上 {seconds} 秒）"),
             format!("外れた診断 {wrong_claims} 回、ヒント {helps} 回"),
             format!("変更 {mend} 回（最小 {smallest} 回）"),
-            format!("合計 {points} 点（少ないほど良い）"),
+            points,
         ],
         Lang::En => vec![
             format!("probes: {probes} ({seconds} s of simulated time)"),
             format!("wrong claims: {wrong_claims}, hints: {helps}"),
             format!("changes: {mend} (the least is {smallest})"),
-            format!("points: {points} (fewer is better)"),
+            points,
         ],
     }
 }

@@ -71,6 +71,7 @@ impl Resolve {
             Err(error) => {
                 eprint(&match error {
                     BadZone::Records(BadRecord { line, why }) => format!("{file}:{line}:1: {why}\n"),
+                    BadZone::Empty => format!("{file}:1:1: {error}\n"),
                     BadZone::Origin(_) => format!("v6dojo: --origin: {error}\n"),
                 });
                 return Ok(ExitCode::from(NOT_UNDERSTOOD));

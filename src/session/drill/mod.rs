@@ -133,7 +133,7 @@ impl Drill {
 }
 
 /// What may be suspected of standing in a client's way.
-const SUSPECTS: [Code; 14] = [
+pub const SUSPECTS: [Code; 14] = [
     Code::Dns64Off,
     Code::ResolverSilent,
     Code::GuestWithoutIpv6,

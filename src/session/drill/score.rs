@@ -36,8 +36,18 @@ pub struct Score {
     pub smallest: usize,
     /// Simulated milliseconds that probes took.
     pub probes_ms: u128,
-    /// One for a probe, two for a change too many or help, three for a wrong claim: the fewer, the better.
-    pub points: usize,
+    /// One for a probe, two for a change too many or help, three for a wrong claim: the fewer, the
+    /// better. None where the drill was not mended.
+    pub points: Option<usize>,
+}
+
+/// How far a drill has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// The probe succeeds.
+    Mended,
+    /// It does not, or somebody gave up.
+    Open,
 }
 
 impl Tally {
@@ -53,10 +63,13 @@ impl Tally {
     }
 
     /// What it is worth in a drill.
-    pub fn score(&self, drill: &Drill) -> Score {
+    pub fn score(&self, drill: &Drill, finish: Finish) -> Score {
         let smallest = drill.repair.calls.len();
         let (probes, wrong_claims, helps, mend) = (self.probes, self.wrong_claims, self.helps, self.changes);
-        let points = probes + 2 * (mend.saturating_sub(smallest) + helps) + 3 * wrong_claims;
+        let points = match finish {
+            Finish::Mended => Some(probes + 2 * (mend.saturating_sub(smallest) + helps) + 3 * wrong_claims),
+            Finish::Open => None,
+        };
         Score { probes, wrong_claims, helps, mend, smallest, probes_ms: self.time.as_millis(), points }
     }
 }

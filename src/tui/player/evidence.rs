@@ -147,16 +147,15 @@ fn octets(from: Ipv4Addr, to: Ipv6Addr, unfolded: f32, room: &Room<'_>) -> Vec<L
 fn guest_table(route: &GuestRoute, room: &Room<'_>) -> Vec<Line<'static>> {
     let look = &room.look;
     let head = line([(Some(family_sign(route.destination.into())), route.destination.to_string())], look);
-    let rows = route.candidates.iter().map(|candidate| {
-        let via = candidate.via.map_or_else(|| "link".to_owned(), |via| format!("via {via}"));
+    let via = |via: Option<IpAddr>| via.map_or_else(|| "link".to_owned(), |via| format!("via {via}"));
+    // As wide as what stands in them, so that the verdict has the rest of the line.
+    let all = || route.candidates.iter();
+    let first = all().map(|candidate| candidate.destination.to_string().len()).max().unwrap_or(0) + 1;
+    let second = all().map(|candidate| via(candidate.via).len()).max().unwrap_or(0) + 1;
+    let rows = all().map(|candidate| {
         let (sign, words) = verdict(candidate.verdict, look);
-        line(
-            [
-                (None, format!("  {} {} ", pad(&candidate.destination.to_string(), 26), pad(&via, 30))),
-                (Some(sign), words),
-            ],
-            look,
-        )
+        let (destination, next) = (candidate.destination.to_string(), via(candidate.via));
+        line([(None, format!("  {} {} ", pad(&destination, first), pad(&next, second))), (Some(sign), words)], look)
     });
     std::iter::once(head).chain(rows).collect()
 }

@@ -67,10 +67,12 @@ fn tiers(ctx: &Ctx, diagnosis: &Diagnosis) -> usize {
 impl View for Why {
     fn keys(&self, ctx: &Ctx) -> Vec<Hint> {
         let shown = ctx.why.map_or(0, |diagnosis| tiers(ctx, diagnosis));
+        // Where nothing mends it the third tier says so, and there is no fourth.
+        let most = if ctx.why.is_some_and(|diagnosis| diagnosis.repair.is_some()) { TIERS } else { TIERS - 1 };
         let rows = hints(KEYS);
         let fits = |(does, _): &(&KeyRow<Do>, Hint)| match does.does {
-            Do::More => shown < TIERS,
-            Do::TakeOver => shown == TIERS,
+            Do::More => shown < most,
+            Do::TakeOver => shown == TIERS && ctx.why.is_some_and(|diagnosis| diagnosis.repair.is_some()),
             Do::Evidence | Do::Up | Do::Down | Do::PageUp | Do::PageDown | Do::Close => true,
         };
         KEYS.iter().zip(rows).filter(fits).map(|(_, hint)| hint).collect()
