@@ -258,3 +258,13 @@ fn both_sides_of_nat64_show_the_same_conversation_with_other_addresses() {
         assert_eq!(hops[0] - hops[1], if out { 1 } else { -1 }, "a NAT gateway is a router");
     }
 }
+
+/// The same conversation is seen at several places, which a reader may take for retransmissions: that is
+/// a note. Nothing is out of order, malformed or wrong in the whole file.
+#[test]
+fn the_chapters_captures_open_without_a_warning_as_a_whole() {
+    let Some((_folder, stories)) = captured() else { return };
+    for (story, file) in stories.iter().filter(|(story, _)| story.name().starts_with("phase-")) {
+        assert_eq!(complaints(file), Vec::<String>::new(), "{}", story.name());
+    }
+}
