@@ -1,22 +1,22 @@
 //! `v6dojo drill`: a broken world to be mended, on the screen or by a script. A script is the lab's,
 //! and besides it may claim what stands in the way, and give up.
 
-use super::NOT_UNDERSTOOD;
-use super::lab::{Stop, not_understood, open_script, transcript};
+use super::script::{Obstacle, Script, json_line, transcript};
+use super::{NOT_UNDERSTOOD, unless_gone};
 use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record};
 use crate::lesson::{Lang, library};
 use crate::session::Session;
 use crate::session::drill::score::{Finish, Score, Tally};
-use crate::session::drill::{self, Deck, Fault, SUSPECTS};
+use crate::session::drill::{self, Deck, Fault, MOST_FAULTS, SUSPECTS};
 use crate::sim::Outcome;
-use crate::sim::blockers::{Code, Way};
+use crate::sim::blockers::Code;
 use crate::sim::repair::lines;
 use crate::words::{drill as say, fault};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::Args;
 use serde::Serialize;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub struct Drill {
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// How many places are broken.
-    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=MOST_FAULTS as i64))]
     faults: u8,
     /// Without a screen, even on a terminal.
     #[arg(long)]
@@ -96,15 +96,6 @@ struct Truth {
     repair: Vec<String>,
 }
 
-/// A blocker as `--json` shows it.
-#[derive(Serialize)]
-struct Obstacle {
-    code: Code,
-    way: Way,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<String>,
-}
-
 /// Whether the truth was asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -130,13 +121,8 @@ impl Drill {
         let deck = deck()?.ok_or_else(|| anyhow!(say::NO_WORLD.in_(lang)))?;
         let drill = deck.deal(self.number(), usize::from(self.faults));
         let drill = drill.ok_or_else(|| anyhow!(say::NO_WORLD.in_(lang)))?;
-        let (name, script) = open_script(self.script.as_deref())?;
-        match (Desk { json: self.json, lang, drill }).play(&name, script, &mut io::stdout().lock()) {
-            Err(Stop::Reading(error)) => Err(error).with_context(|| format!("read the script {name}")),
-            Err(Stop::Writing(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-            Err(Stop::Writing(error)) => Err(error).context("write to standard output"),
-            Ok(code) => Ok(code),
-        }
+        let script = Script::open(self.script.as_deref())?;
+        unless_gone(Desk { json: self.json, lang, drill }.play(script, &mut io::stdout().lock()))
     }
 }
 
@@ -168,43 +154,43 @@ struct Desk {
 }
 
 impl Desk {
-    fn play(&self, name: &str, script: impl BufRead, out: &mut impl Write) -> Result<ExitCode, Stop> {
+    fn play(&self, script: Script, out: &mut impl Write) -> Result<ExitCode> {
         let mut console = Console::new(self.drill.world.clone());
         let (mut tally, mut end, mut understood, mut n) = (Tally::default(), End::Script, true, 0);
-        self.begin(out).map_err(Stop::Writing)?;
-        for (index, line) in script.lines().enumerate() {
-            let line = line.map_err(Stop::Reading)?;
-            let words: Vec<&str> = line.split_whitespace().collect();
+        self.begin(out)?;
+        for line in script.numbered() {
+            let line = line?;
+            let words: Vec<&str> = line.text.split_whitespace().collect();
             if words == ["give-up"] {
                 end = End::GivenUp;
                 break;
             }
             let done = match words.as_slice() {
                 ["claim", claim @ ..] => self.claim(claim).map(Done::Claim),
-                _ => console.exec(&line).map(Done::Line),
+                _ => console.exec(&line.text).map(Done::Line),
             };
             let record = match done {
                 Ok(Done::Claim(right)) => {
                     n += 1;
                     tally.wrong_claims += usize::from(!right);
-                    self.claimed(out, &Claimed { n, input: &line, right }).map_err(Stop::Writing)?;
+                    self.claimed(out, &Claimed { n, input: &line.text, right })?;
                     continue;
                 }
                 Ok(Done::Line(None)) => continue,
                 Ok(Done::Line(Some(record))) => record,
                 Err(error) => {
                     understood = false;
-                    not_understood(&line, &format!("{name}:{}", index + 1), &error)
+                    line.not_understood(&error)
                 }
             };
             n += 1;
             tally.count(&record);
-            self.show(out, n, &record).map_err(Stop::Writing)?;
+            self.show(out, n, &record)?;
         }
         console.world.settle();
         let solved = self.drill.probe.trace(&console.world).outcome == Outcome::Ok;
         let finish = if solved && end == End::Script { Finish::Mended } else { Finish::Open };
-        self.end(out, (solved, end), tally.score(&self.drill, finish)).map_err(Stop::Writing)?;
+        self.end(out, (solved, end), tally.score(&self.drill, finish))?;
         Ok(match (understood, solved) {
             (false, _) => ExitCode::from(NOT_UNDERSTOOD),
             (true, true) => ExitCode::SUCCESS,
@@ -237,7 +223,7 @@ impl Desk {
     fn begin(&self, out: &mut impl Write) -> io::Result<()> {
         let (seed, faults, probe) = (self.drill.seed, self.drill.faults.len(), self.drill.line());
         if self.json {
-            return json(out, &Dealt { drill: seed, faults, probe: &probe });
+            return json_line(out, &Dealt { drill: seed, faults, probe: &probe });
         }
         writeln!(out, "# {}", say::title(self.lang, seed, faults))?;
         writeln!(out, "# {probe}")
@@ -245,7 +231,7 @@ impl Desk {
 
     fn claimed(&self, out: &mut impl Write, claim: &Claimed) -> io::Result<()> {
         if self.json {
-            return json(out, claim);
+            return json_line(out, claim);
         }
         let said = if claim.right { say::CLAIM_RIGHT } else { say::CLAIM_WRONG };
         writeln!(out, "$ {}\n{}", claim.input.trim(), said.in_(self.lang))
@@ -260,14 +246,14 @@ impl Desk {
             Kind::Api { .. } | Kind::Malformed => (None, None),
         };
         let (stdout, stderr) = (record.output.of(Stream::Out), record.output.of(Stream::Err));
-        json(out, &Shown { n, input: &record.input, exit: record.exit, stdout, stderr, outcome, path })
+        json_line(out, &Shown { n, input: &record.input, exit: record.exit, stdout, stderr, outcome, path })
     }
 
     fn end(&self, out: &mut impl Write, (solved, end): (bool, End), score: Score) -> io::Result<()> {
         let given_up = end == End::GivenUp;
         let truth = (solved || given_up).then(|| self.truth());
         if self.json {
-            return json(out, &Ended { solved, given_up, score, truth });
+            return json_line(out, &Ended { solved, given_up, score, truth });
         }
         let title = match (given_up, solved) {
             (true, _) => say::GIVEN_UP,
@@ -293,19 +279,7 @@ impl Desk {
 
     fn truth(&self) -> Truth {
         let drill = &self.drill;
-        let obstacle = |blocker: &crate::sim::blockers::Blocker| Obstacle {
-            code: blocker.code,
-            way: blocker.way,
-            at: blocker.place.as_ref().map(|place| crate::sim::path::name(&drill.world, place)),
-        };
-        let blockers = drill.blockers.iter().map(obstacle).collect();
+        let blockers = drill.blockers.iter().map(|blocker| Obstacle::of(blocker, &drill.world)).collect();
         Truth { faults: drill.faults.clone(), blockers, repair: lines(&drill.world, &drill.repair.calls) }
     }
-}
-
-/// One object on a line of its own.
-fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    writeln!(out)?;
-    out.flush()
 }

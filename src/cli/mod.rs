@@ -6,6 +6,7 @@ pub mod first_world;
 pub mod lab;
 pub mod lesson;
 pub mod reach;
+mod script;
 pub mod wire;
 
 use crate::lesson::Lang;
@@ -109,10 +110,12 @@ fn eprint(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Where whoever read the output has gone nobody is left to be told anything: that is success.
+/// Where whoever read the output has gone nobody is left to be told anything: that is success. An error
+/// that does not say yet what failed is the output's.
 fn unless_gone(done: Result<ExitCode>) -> Result<ExitCode> {
-    done.or_else(|error| match error.downcast_ref::<io::Error>() {
-        Some(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+    done.or_else(|error| match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+        Some(io::ErrorKind::BrokenPipe) => Ok(ExitCode::SUCCESS),
+        Some(_) if error.chain().len() == 1 => Err(error.context("write to standard output")),
         _ => Err(error),
     })
 }

@@ -2,6 +2,7 @@
 //! edit changes about it.
 
 use super::first_world::FirstWorld;
+use super::script::json_line;
 use super::{NOT_UNDERSTOOD, eprint, unless_gone};
 use crate::cloud::World;
 use crate::guest::Stream;
@@ -107,10 +108,8 @@ impl Reach {
         let mut out = io::stdout().lock();
         if self.json {
             let classes: Vec<Value> = classes.iter().map(|class| class_json(class, room)).collect();
-            return print_json(
-                &mut out,
-                &json!({"host": self.host, "probe": self.probe().to_string(), "classes": classes}),
-            );
+            let told = json!({"host": self.host, "probe": self.probe().to_string(), "classes": classes});
+            return Ok(json_line(&mut out, &told)?);
         }
         writeln!(out, "{}: {}, {}", say::TITLE.in_(room.lang), self.host, self.probe())?;
         let rows = classes.iter().map(|class| (&class.addresses, told(&class.addresses, &class.fate, room)));
@@ -121,10 +120,8 @@ impl Reach {
         let mut out = io::stdout().lock();
         if self.json {
             let moves: Vec<Value> = moves.iter().map(|it| move_json(it, room)).collect();
-            return print_json(
-                &mut out,
-                &json!({"host": self.host, "probe": self.probe().to_string(), "moves": moves}),
-            );
+            let told = json!({"host": self.host, "probe": self.probe().to_string(), "moves": moves});
+            return Ok(json_line(&mut out, &told)?);
         }
         writeln!(out, "{}", say::moved(moves.len(), room.lang))?;
         let fates = |it: &Move| {
@@ -187,11 +184,6 @@ fn table(out: &mut impl Write, rows: Vec<(&Addresses, Vec<String>)>, room: &Room
         }
     }
     Ok(())
-}
-
-fn print_json(out: &mut impl Write, value: &Value) -> Result<()> {
-    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
 }
 
 fn addresses_json(addresses: &Addresses) -> Value {
