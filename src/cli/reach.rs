@@ -9,7 +9,6 @@ use crate::guest::Stream;
 use crate::guest::console::{Console, find_host};
 use crate::guest::reach::{self, Class, Fate, Move, Probe};
 use crate::lesson::Lang;
-use crate::net::Family;
 use crate::net::addresses::Addresses;
 use crate::sim::path;
 use crate::tui::draw::pad;
@@ -142,10 +141,6 @@ fn edit(console: &mut Console, line: &str) -> Result<()> {
     Ok(())
 }
 
-fn family(addresses: &Addresses) -> Family {
-    addresses.first().map_or(Family::Ipv6, Family::from)
-}
-
 /// A fate in lines: what, which way, why.
 fn told(addresses: &Addresses, fate: &Fate, room: &Room<'_>) -> Vec<String> {
     let sign = if fate.works() { "✓" } else { "✗" };
@@ -154,7 +149,7 @@ fn told(addresses: &Addresses, fate: &Fate, room: &Room<'_>) -> Vec<String> {
     if way.len() > 1 {
         lines.push(way.join(" → "));
     }
-    lines.extend(say::reason(fate, family(addresses), room.lang));
+    lines.extend(say::reason(fate, addresses.family(), room.lang));
     lines
 }
 
@@ -170,10 +165,9 @@ fn table(out: &mut impl Write, rows: Vec<(&Addresses, Vec<String>)>, room: &Room
     let width = rows.iter().flat_map(|(_, blocks, _)| blocks).map(String::len).max().unwrap_or(0);
     let mut last = None;
     for (addresses, blocks, lines) in rows {
-        let family = family(addresses);
+        let family = addresses.family();
         if last.replace(family) != Some(family) {
-            let name = if family == Family::Ipv6 { "IPv6" } else { "IPv4" };
-            let head = format!("{name} (-: {})", say::EXCEPT.in_(room.lang));
+            let head = format!("{family} (-: {})", say::EXCEPT.in_(room.lang));
             writeln!(out, "\n{}  {}", pad(&head, width), say::ADDRESSES.in_(room.lang))?;
         }
         for at in 0..blocks.len().max(lines.len()) {
@@ -199,7 +193,7 @@ fn fate_json(addresses: &Addresses, fate: &Fate, room: &Room<'_>) -> Value {
         "answer_lost": fate.answer_lost.is_some(),
         "path": say::way(fate, room.world),
         "say": room.fate(fate),
-        "why": say::reason(fate, family(addresses), room.lang),
+        "why": say::reason(fate, addresses.family(), room.lang),
     })
 }
 

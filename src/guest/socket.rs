@@ -14,14 +14,12 @@ use super::remote::Remote;
 use super::send::{Flown, Refused, fly, own, route};
 use crate::cloud::settings::Kernel;
 use crate::net::view::TransportView;
-use crate::net::{Envelope, Family, Packet, Segment, TcpFlags, TcpOptions, tcp};
+use crate::net::{Envelope, Family, Packet, Segment, TcpFlags, TcpOptions, VPC_MTU, tcp};
 use crate::sim::trace::{End, Place, Refusal, Role, What};
 use crate::sim::walk::Sender;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// The MTU of an instance's interface (rule 5.1).
-const MTU: u16 = 9001;
 /// The biggest segment of an end that does not say (RFC 9293, section 3.7.1).
 const DEFAULT_MSS: u16 = 536;
 
@@ -79,7 +77,7 @@ impl Ends {
 
     /// The biggest segment that the client takes, in bytes.
     fn mss(&self) -> u16 {
-        tcp::mss(Family::from(self.local.0), MTU)
+        tcp::mss(Family::from(self.local.0), VPC_MTU)
     }
 
     fn syn(&self, process: &Process<'_>) -> Option<Packet> {
@@ -91,7 +89,7 @@ impl Ends {
             acknowledgment: 0,
             flags: TcpFlags::SYN,
             window: tcp::first_window(self.mss()),
-            options: TcpOptions::linux_syn(Family::from(self.local.0), MTU, clock),
+            options: TcpOptions::linux_syn(Family::from(self.local.0), VPC_MTU, clock),
             payload: &[],
         };
         Some(Envelope::between(self.local.0, self.remote.0)?.tcp(&segment))

@@ -114,6 +114,11 @@ impl Addresses {
         &self.runs
     }
 
+    /// The family; an empty set counts as IPv6.
+    pub fn family(&self) -> Family {
+        self.first().map_or(Family::Ipv6, Family::from)
+    }
+
     /// The lowest address; none in an empty set.
     pub fn first(&self) -> Option<IpAddr> {
         self.runs.first().map(|run| run.first)

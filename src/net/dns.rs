@@ -4,7 +4,8 @@
 use super::build::{Ends, Envelope, Segment};
 use super::dname;
 use super::packet::Packet;
-use super::tcp::TcpFlags;
+use super::tcp::{self, TcpFlags};
+use super::translate::VPC_MTU;
 use super::view::TransportView;
 use hickory_proto::op::{Edns, Header, Message, MessageType, Metadata, OpCode, Query, ResponseCode};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
@@ -164,7 +165,7 @@ pub fn carry(ends: Ends, (source_port, destination_port): (u16, u16), message: &
             sequence: 1,
             acknowledgment: 1,
             flags: TcpFlags::PSH | TcpFlags::ACK,
-            window: 491,
+            window: tcp::later_window(tcp::mss(ends.source().into(), VPC_MTU)),
             payload: &framed(message),
             ..Segment::default()
         }),
@@ -184,6 +185,8 @@ pub fn code_text(code: ResponseCode) -> String {
     match code {
         ResponseCode::NoError => "NOERROR".to_owned(),
         ResponseCode::NXDomain => "NXDOMAIN".to_owned(),
+        // One number, 16; the other name is for signed transactions (RFC 8945), which nobody here has.
+        ResponseCode::BADVERS | ResponseCode::BADSIG => "BADVERS".to_owned(),
         other => format!("{other:?}").to_ascii_uppercase(),
     }
 }

@@ -41,4 +41,5 @@ pub use packet::{Family, Flow, Packet, Protocol};
 pub use pref64::{Pref64, WELL_KNOWN};
 pub use tcp::{TcpFlags, TcpOptions};
 pub use time::SimTime;
+pub use translate::{INTERNET_MTU, VPC_MTU};
 pub use view::View;

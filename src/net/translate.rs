@@ -31,9 +31,14 @@ pub struct Translator {
     pub ipv6_mtu: u16,
 }
 
+/// The MTU of paths across the Internet, in bytes (rule 3.35).
+pub const INTERNET_MTU: u16 = 1500;
+/// The MTU within a VPC, and so of every interface, in bytes (rules 3.35 and 5.1).
+pub const VPC_MTU: u16 = 9001;
+
 impl Translator {
-    /// An AWS NAT gateway: 1500 bytes towards the Internet, 9001 within the VPC (rule 3.35).
-    pub const AWS: Self = Self { policy: Policy::Aws, ipv4_mtu: 1500, ipv6_mtu: 9001 };
+    /// An AWS NAT gateway.
+    pub const AWS: Self = Self { policy: Policy::Aws, ipv4_mtu: INTERNET_MTU, ipv6_mtu: VPC_MTU };
 }
 
 /// The addresses and ports that a packet gets in the other family.

@@ -11,13 +11,12 @@ use crate::cloud::world::mix;
 use crate::cloud::{NetworkInterfaceId, World};
 use crate::net::dns::{self, Over};
 use crate::net::view::{IcmpRest, IcmpView, TransportView};
-use crate::net::{Envelope, Flow, IcmpError, Packet, Protocol, Segment, TcpFlags, TcpOptions, tcp};
+use crate::net::{
+    Envelope, Flow, INTERNET_MTU, IcmpError, Packet, Protocol, Segment, TcpFlags, TcpOptions, VPC_MTU, tcp,
+};
 use hickory_proto::op::Message;
 use std::net::IpAddr;
 
-/// What a path across the Internet carries, in bytes, and what a VPC does inside (rule 3.35).
-const INTERNET_MTU: u16 = 1500;
-const VPC_MTU: u16 = 9001;
 /// The biggest datagram that name servers take, in bytes.
 const DNS_UDP_SIZE: u16 = 1232;
 const SSH: u16 = 22;

@@ -18,7 +18,7 @@ use super::study::Study;
 use super::view::{Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
-use crate::words::{Words, ui};
+use crate::words::ui;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -237,10 +237,9 @@ impl App {
     }
 
     fn ask_forget(&mut self, number: usize) {
-        let say = |words: Words| Text { ja: words.ja.to_owned(), en: words.en.to_owned() };
         let options =
-            vec![(say(ui::RESET_NOTHING), Vec::new()), (say(ui::RESET_LESSON), vec![Msg::ForgetSurely(number)])];
-        let (title, body) = (say(ui::RESET_TITLE), say(ui::RESET_SURE));
+            vec![(ui::RESET_NOTHING.into(), Vec::new()), (ui::RESET_LESSON.into(), vec![Msg::ForgetSurely(number)])];
+        let (title, body) = (ui::RESET_TITLE.into(), ui::RESET_SURE.into());
         self.screens.push(Screen::Choice(Choice { title, body, options, at: 0 }));
     }
 

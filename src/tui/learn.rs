@@ -20,11 +20,6 @@ use crate::words::capture::{Recorder, file_stem};
 use crate::words::{Words, player, ui, why};
 use std::sync::Arc;
 
-/// Both languages of fixed words.
-fn text(words: Words) -> Text {
-    Text { ja: words.ja.to_owned(), en: words.en.to_owned() }
-}
-
 impl App {
     /// Carries out what concerns the lesson.
     pub(super) fn learn(&mut self, msg: Msg) -> Option<Effect> {
@@ -301,21 +296,21 @@ impl App {
         let missing = study.standing().goals.iter().filter(|goal| goal.missing.is_some());
         let missing = missing.map(|goal| format!("… {}", goal.say)).collect::<Vec<_>>().join("\n");
         let body = Text { ja: missing.clone(), en: missing };
-        let mut options = vec![(text(ui::SKIP_STAY), Vec::new()), (text(ui::SKIP_AS_IS), vec![Msg::Skip])];
+        let mut options = vec![(ui::SKIP_STAY.into(), Vec::new()), (ui::SKIP_AS_IS.into(), vec![Msg::Skip])];
         if !study.solution().is_empty() {
-            options.insert(1, (text(ui::SKIP_SOLVE), vec![Msg::Solve]));
+            options.insert(1, (ui::SKIP_SOLVE.into(), vec![Msg::Solve]));
         }
-        self.screens.push(Screen::Choice(Choice { title: text(ui::SKIP_TITLE), body, options, at: 0 }));
+        self.screens.push(Screen::Choice(Choice { title: ui::SKIP_TITLE.into(), body, options, at: 0 }));
     }
 
     fn ask_reset(&mut self) {
         let options = vec![
-            (text(ui::RESET_NOTHING), Vec::new()),
-            (text(ui::RESET_STEP), vec![Msg::Reset(Scope::Step)]),
-            (text(ui::RESET_LESSON), vec![Msg::Reset(Scope::Lesson)]),
+            (ui::RESET_NOTHING.into(), Vec::new()),
+            (ui::RESET_STEP.into(), vec![Msg::Reset(Scope::Step)]),
+            (ui::RESET_LESSON.into(), vec![Msg::Reset(Scope::Lesson)]),
         ];
-        let body = text(ui::RESET_BODY);
-        self.screens.push(Screen::Choice(Choice { title: text(ui::RESET_TITLE), body, options, at: 0 }));
+        let body = ui::RESET_BODY.into();
+        self.screens.push(Screen::Choice(Choice { title: ui::RESET_TITLE.into(), body, options, at: 0 }));
     }
 
     fn reset(&mut self, scope: Scope) -> Option<Effect> {

@@ -11,7 +11,7 @@ use crate::lesson::ask::Mark;
 use crate::session::drill::Drill;
 use crate::session::drill::score::{Finish, Score, Tally};
 use crate::session::{Session, history};
-use crate::words::{Words, drill as say};
+use crate::words::drill as say;
 use std::sync::Arc;
 
 /// A drill under way.
@@ -64,9 +64,8 @@ impl App {
         if self.play.is_none() {
             return false;
         }
-        let say = |words: Words| Text { ja: words.ja.to_owned(), en: words.en.to_owned() };
-        let options = vec![(say(say::GO_ON), Vec::new()), (say(say::GIVE_UP), vec![Msg::GiveUp])];
-        let (title, body) = (say(say::NOT_YET), Text { ja: String::new(), en: String::new() });
+        let options = vec![(say::GO_ON.into(), Vec::new()), (say::GIVE_UP.into(), vec![Msg::GiveUp])];
+        let (title, body) = (say::NOT_YET.into(), Text { ja: String::new(), en: String::new() });
         self.screens.push(Screen::Choice(Choice { title, body, options, at: 0 }));
         true
     }

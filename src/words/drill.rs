@@ -118,7 +118,7 @@ pub fn lesson(drill: &Drill) -> Lesson {
     let both = |of: &dyn Fn(Lang) -> String| Text { ja: of(Lang::Ja), en: of(Lang::En) };
     let step = Step {
         id: "mend".to_owned(),
-        phase: text(MEND),
+        phase: MEND.into(),
         title: both(&|lang| title(lang, drill.seed, faults)),
         text: both(&|lang| story(lang, &line, faults)),
         notes: None,
@@ -132,7 +132,7 @@ pub fn lesson(drill: &Drill) -> Lesson {
     Lesson {
         id: format!("drill-{}-{faults}", drill.seed),
         title: step.title.clone(),
-        summary: text(ABOUT),
+        summary: ABOUT.into(),
         minutes: 5,
         world: drill.world.clone(),
         steps: vec![step],
@@ -165,7 +165,7 @@ fn ask(drill: &Drill, position: usize) -> Ask {
             None => NOT_HERE.in_(lang).to_owned(),
         };
         let reply = Text { ja: reply(Lang::Ja), en: reply(Lang::En) };
-        Alternative { say: text(why::wrong(code)), right, reply }
+        Alternative { say: why::wrong(code).into(), right, reply }
     });
     let (number, count) = (position + 1, drill.faults.len());
     let question = match count {
@@ -182,8 +182,3 @@ fn ask(drill: &Drill, position: usize) -> Ask {
 
 /// The reply to a wrong claim.
 const NOT_HERE: Words = words("ここでは起きていません。", "That does not happen here.");
-
-/// Both languages of fixed words.
-fn text(words: Words) -> Text {
-    Text { ja: words.ja.to_owned(), en: words.en.to_owned() }
-}

@@ -13,7 +13,7 @@ pub mod trace;
 pub mod ui;
 pub mod why;
 
-use crate::lesson::Lang;
+use crate::lesson::{Lang, Text};
 
 /// The same words in both languages, known when the program is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,12 @@ impl Words {
     /// The words in this language.
     pub fn in_(&self, lang: Lang) -> &'static str {
         lang.pick(self.ja, self.en)
+    }
+}
+
+impl From<Words> for Text {
+    fn from(words: Words) -> Self {
+        Self { ja: words.ja.to_owned(), en: words.en.to_owned() }
     }
 }
 

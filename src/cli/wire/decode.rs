@@ -7,7 +7,7 @@ use crate::guest::dig::args::Shown;
 use crate::guest::dig::text;
 use crate::net::fields::{Field, fields, fields_of};
 use crate::net::verify::wrong;
-use crate::net::{Family, Packet, Protocol, View, dns};
+use crate::net::{Packet, Protocol, View, dns};
 use anyhow::Result;
 use clap::Args;
 use hickory_proto::op::Message;
@@ -73,11 +73,7 @@ fn row(field: &Field) -> String {
 
 /// Family and addresses.
 pub fn headline(packet: &Packet) -> String {
-    let family = match packet.family() {
-        Family::Ipv4 => "IPv4",
-        Family::Ipv6 => "IPv6",
-    };
-    format!("{family} {} > {}", packet.source(), packet.destination())
+    format!("{} {} > {}", packet.family(), packet.source(), packet.destination())
 }
 
 /// A packet as a person reads it.

@@ -1,6 +1,5 @@
 //! DNS messages as JSON: what another program compares.
 
-use crate::guest::dig::text::rcode;
 use crate::net::dns;
 use hickory_proto::op::Message;
 use hickory_proto::rr::Record;
@@ -15,7 +14,7 @@ pub fn record(record: &Record) -> String {
 /// What is told of an answer.
 pub fn answer(message: &Message) -> Value {
     json!({
-        "rcode": rcode(message.metadata.response_code),
+        "rcode": dns::code_text(message.metadata.response_code),
         "answer": message.answers.iter().map(record).collect::<Vec<_>>(),
         "authority": message.authorities.iter().map(record).collect::<Vec<_>>(),
     })

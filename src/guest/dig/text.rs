@@ -2,7 +2,7 @@
 
 use super::args::Shown;
 use crate::net::dns;
-use hickory_proto::op::{Message, ResponseCode};
+use hickory_proto::op::Message;
 use hickory_proto::rr::RecordType;
 
 /// The parts of a message that are wanted.
@@ -55,20 +55,9 @@ fn section(text: &mut String, comments: bool, name: &str, lines: impl Iterator<I
     }
 }
 
-/// A response code as dig writes it.
-pub fn rcode(code: ResponseCode) -> String {
-    match code {
-        ResponseCode::NoError => "NOERROR".to_owned(),
-        ResponseCode::NXDomain => "NXDOMAIN".to_owned(),
-        // One number, 16; the other name is for signed transactions (RFC 8945), which nobody here has.
-        ResponseCode::BADVERS | ResponseCode::BADSIG => "BADVERS".to_owned(),
-        other => format!("{other:?}").to_ascii_uppercase(),
-    }
-}
-
 fn header(message: &Message) -> String {
     let meta = &message.metadata;
-    let code = rcode(meta.response_code);
+    let code = dns::code_text(meta.response_code);
     let flags = [
         (true, "qr"),
         (meta.authoritative, "aa"),

@@ -4,13 +4,9 @@
 
 use crate::net::{Family, Packet};
 
-/// What an Internet path carries, in bytes (rule 3.35).
-pub const INTERNET_MTU: usize = 1500;
-/// What the interface carries, in bytes (rule 5.1).
-pub const INTERFACE_MTU: usize = 9001;
-
 /// A packet as the pieces that fit through `mtu` bytes; itself where it fits as it is.
-pub fn cut(packet: &Packet, mtu: usize, identification: u16) -> Vec<Packet> {
+pub fn cut(packet: &Packet, mtu: u16, identification: u16) -> Vec<Packet> {
+    let mtu = usize::from(mtu);
     if packet.length() <= mtu {
         return vec![packet.clone()];
     }
@@ -65,6 +61,7 @@ fn ipv6(head: &[u8], piece: &[u8], (offset, more): (usize, bool), identification
 mod tests {
     use super::*;
     use crate::net::Envelope;
+    use crate::net::{INTERNET_MTU, VPC_MTU};
 
     #[test]
     fn pieces_hold_everything_and_fit() {
@@ -73,10 +70,10 @@ mod tests {
             let whole = envelope.echo_request(7, 1, &[0xab; 4000]);
             let pieces = cut(&whole, INTERNET_MTU, 99);
             assert_eq!(pieces.len(), 3, "{to}");
-            assert!(pieces.iter().all(|piece| piece.length() <= INTERNET_MTU));
+            assert!(pieces.iter().all(|piece| piece.length() <= usize::from(INTERNET_MTU)));
             let carried: usize = pieces.iter().map(|piece| piece.length() - header).sum();
             assert_eq!(carried, 4008, "{to}");
-            assert_eq!(cut(&whole, INTERFACE_MTU, 99), vec![whole]);
+            assert_eq!(cut(&whole, VPC_MTU, 99), vec![whole]);
         }
     }
 }

@@ -8,7 +8,7 @@ mod fragments;
 use super::lookup::{self, NameError};
 use super::process::{EventId, Exit, Process};
 use super::send::{Flown, fly, own, route};
-use crate::net::{Envelope, Family, Packet};
+use crate::net::{Envelope, Family, INTERNET_MTU, Packet, VPC_MTU};
 use crate::sim::Outcome;
 use crate::sim::trace::{Aim, End, Role, What};
 use crate::sim::walk::Sender;
@@ -187,7 +187,7 @@ fn fly_pieces(
     let identification = process.dice(&format!("fragments {role:?}"), 1 << 16) as u16;
     let (source, destination) = (packet.source(), packet.destination());
     let inside = process.machine.is_neighbour(source) && process.machine.is_neighbour(destination);
-    let mtu = if inside { fragments::INTERFACE_MTU } else { fragments::INTERNET_MTU };
+    let mtu = if inside { VPC_MTU } else { INTERNET_MTU };
     let (mut first, mut lost) = (None, None);
     for piece in fragments::cut(packet, mtu, identification) {
         let flown = fly(process, at, from, piece, role);

@@ -4,7 +4,7 @@
 use crate::guest::errno::Errno;
 use crate::guest::machine::Machine;
 use crate::guest::send::takes;
-use crate::net::{Envelope, Family, Packet, Segment, TcpFlags, TcpOptions};
+use crate::net::{Envelope, Family, Packet, Segment, TcpFlags, TcpOptions, VPC_MTU};
 use crate::sim::service::{Reply, reply};
 use crate::sim::trace::{self, Drop, Flight, GuestRoute, Place, Refusal, Role};
 use crate::sim::{Flows, Sender, send};
@@ -149,7 +149,7 @@ impl Probe {
         let envelope = Envelope::between(source, destination)?;
         Some(match self {
             Self::Tcp(port) => {
-                let options = TcpOptions::linux_syn(Family::from(source), 9001, 0);
+                let options = TcpOptions::linux_syn(Family::from(source), VPC_MTU, 0);
                 let (source_port, flags) = (PORT, TcpFlags::SYN);
                 let syn = Segment { source_port, destination_port: port, flags, options, ..Segment::default() };
                 (Role::Syn { attempt: 1 }, envelope.tcp(&syn))
@@ -165,7 +165,7 @@ impl Probe {
         let (source_port, destination_port) = (flow.destination_port, flow.source_port);
         let (role, packet) = match self {
             Self::Tcp(_) => {
-                let flags = TcpFlags(TcpFlags::SYN.0 | TcpFlags::ACK.0);
+                let flags = TcpFlags::SYN | TcpFlags::ACK;
                 let agreed = Segment { source_port, destination_port, flags, ..Segment::default() };
                 (Role::SynAck, envelope.tcp(&agreed))
             }

@@ -218,7 +218,7 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
     let address = |address: IpAddr| address.to_string();
     let ports = |from: u16, to: u16| format!("{from} > {to}");
     let fields = [
-        ("IP", version(before.family()), version(after.family())),
+        ("IP", before.family().to_string(), after.family().to_string()),
         (say::SOURCE.in_(lang), address(old.source), address(new.source)),
         (say::DESTINATION.in_(lang), address(old.destination), address(new.destination)),
         (
@@ -257,14 +257,6 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
         lines.extend(sessions(table, room));
     }
     lines
-}
-
-/// A family as people write it.
-fn version(family: Family) -> String {
-    match family {
-        Family::Ipv4 => "IPv4".to_owned(),
-        Family::Ipv6 => "IPv6".to_owned(),
-    }
 }
 
 /// A NAT gateway's session table: state, time left and inside end of each row, its outside below. The

@@ -87,8 +87,8 @@ impl Reach {
 
     /// The moves that have led into a class.
     fn moved_into<'a>(&'a self, class: &'a Class) -> impl Iterator<Item = &'a Move> {
-        let here = family(&class.addresses);
-        self.moves.iter().filter(move |it| it.to == class.fate && family(&it.addresses) == here)
+        let here = class.addresses.family();
+        self.moves.iter().filter(move |it| it.to == class.fate && it.addresses.family() == here)
     }
 
     /// The rows of the table.
@@ -128,7 +128,7 @@ impl Reach {
         if way.len() > 1 {
             lines.extend(wrap_text(&way.join(look.glyphs.pick(" → ", " > ")), room, look.remark()));
         }
-        if let Some(why) = say::reason(&class.fate, family(&class.addresses), lang) {
+        if let Some(why) = say::reason(&class.fate, class.addresses.family(), lang) {
             lines.extend(wrap_text(&why, room, look.style(fate_sign(class))));
         }
         for it in self.moved_into(class) {
@@ -174,12 +174,8 @@ impl Reach {
     }
 }
 
-fn family(addresses: &Addresses) -> Family {
-    addresses.first().map_or(Family::Ipv6, Family::from)
-}
-
 fn family_sign(addresses: &Addresses) -> Sign {
-    match family(addresses) {
+    match addresses.family() {
         Family::Ipv6 => Sign::Ipv6,
         Family::Ipv4 => Sign::Ipv4,
     }
