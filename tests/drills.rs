@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use v6dojo::cloud::{Call, World};
+use v6dojo::cloud::World;
 use v6dojo::lesson::library;
 use v6dojo::session::Session;
 use v6dojo::session::drill::{Deck, Drill, Fault, MOST_FAULTS};
 use v6dojo::sim::Outcome;
+use v6dojo::sim::repair::carry_out_what_goes;
 
 /// How many seeds are dealt where nobody says.
 const SEEDS: u64 = 200;
@@ -29,17 +30,6 @@ fn seeds() -> u64 {
     std::env::var("V6DOJO_DRILLS").map_or(SEEDS, |count| count.parse().unwrap())
 }
 
-/// The world after these calls, each made when nothing is in transition; refused ones change nothing.
-fn after<'c>(world: &World, calls: impl IntoIterator<Item = &'c Call>) -> World {
-    let mut world = world.clone();
-    for call in calls {
-        world.settle();
-        let _ = world.call(call);
-    }
-    world.settle();
-    world
-}
-
 fn succeeds(drill: &Drill, world: &World) -> bool {
     drill.probe.trace(world).outcome == Outcome::Ok
 }
@@ -54,12 +44,12 @@ fn wrong_with(drill: &Drill, faults: usize) -> Option<String> {
         return Some("the probe succeeds as dealt".to_owned());
     }
     let calls = &drill.repair.calls;
-    if !succeeds(drill, &after(&drill.world, calls)) {
+    if !succeeds(drill, &carry_out_what_goes(&drill.world, calls)) {
         return Some("the repair does not mend it".to_owned());
     }
     let less = (0..(1_u32 << calls.len()) - 1).find(|kept| {
         let some = calls.iter().enumerate().filter(|(at, _)| kept & (1 << at) != 0).map(|(_, call)| call);
-        succeeds(drill, &after(&drill.world, some))
+        succeeds(drill, &carry_out_what_goes(&drill.world, some))
     });
     less.map(|kept| format!("calls {kept:b} of the repair are enough"))
 }

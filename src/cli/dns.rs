@@ -7,7 +7,7 @@
 use super::first_world::FirstWorld;
 use super::unless_gone;
 use crate::cloud::instance::{Instance, InstanceState};
-use crate::cloud::{NetworkInterfaceId, World, tag};
+use crate::cloud::{NetworkInterfaceId, World};
 use crate::guest::console::find_host;
 use crate::net::dns::{Over, framed};
 use crate::sim::resolver::{is_on, serve};
@@ -60,7 +60,8 @@ impl Dns {
     pub fn run(&self) -> Result<ExitCode> {
         let world = self.world.make()?;
         let host = self.host(&world)?;
-        let interface = host.network_interface_id.with_context(|| format!("{} has no interface", name(host)))?;
+        let interface =
+            host.network_interface_id.with_context(|| format!("{} has no interface", world.name_of(host.id)))?;
         let (udp, tcp) = bind(self.listen).with_context(|| format!("listen on {}", self.listen))?;
         let address = tcp.local_addr().context("ask for the own address")?;
         let (end, ended) = mpsc::channel();
@@ -86,23 +87,19 @@ impl Dns {
     }
 }
 
-fn name(host: &Instance) -> String {
-    tag::name(&host.tags).map_or_else(|| host.id.to_string(), str::to_owned)
-}
-
 /// Who asks from where, and what that means for the answers.
 fn standing(world: &World, host: &Instance) -> String {
-    let interface = host.network_interface_id.and_then(|id| world.network_interfaces.get(id));
+    let interface = world.interface_of(host.id);
     let Some(subnet) = interface.and_then(|interface| world.subnets.get(interface.subnet_id)) else {
-        return format!("as {}", name(host));
+        return format!("as {}", world.name_of(host.id));
     };
-    let place = tag::name(&subnet.tags).map_or_else(|| subnet.id.to_string(), str::to_owned);
+    let place = world.name_of(subnet.id);
     let dns64 = match (is_on(world, subnet), subnet.enable_dns64) {
         (false, _) => "DNS support of the VPC off: nothing is answered",
         (true, true) => "DNS64 on",
         (true, false) => "DNS64 off",
     };
-    format!("as {} in {place}, {dns64}", name(host))
+    format!("as {} in {place}, {dns64}", world.name_of(host.id))
 }
 
 /// Printed at once: whoever started this waits for the line.

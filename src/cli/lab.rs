@@ -7,7 +7,7 @@ use super::{NOT_UNDERSTOOD, eprint, unless_gone};
 use crate::cloud::World;
 use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, Record, Waiting};
-use crate::guest::repair::{Command, blockers, repair};
+use crate::guest::repair::{Command, blockers, everyday, repair};
 use crate::lesson::Lang;
 use crate::session::whole;
 use crate::sim::repair::lines;
@@ -77,7 +77,7 @@ impl<'a> Guest<'a> {
             return Self { outcome, path, wait: None, repair, blockers: Vec::new() };
         }
         let command = Command::of(trace);
-        let repair = repair(before, &command, &[]);
+        let repair = repair(before, &command, &everyday(before));
         let blockers = blockers(before, &command, repair.as_ref());
         let blockers = blockers.iter().map(|blocker| Obstacle::of(blocker, before)).collect();
         let wait = repair.as_ref().map(|repair| repair.wait.as_secs_f64().ceil() as u64).filter(|wait| *wait > 0);

@@ -1,6 +1,6 @@
 //! What lies outside AWS: hosts with their addresses and services, and the zones that name them.
 
-use crate::net::{dns, master_file};
+use crate::net::{Family, dns, master_file};
 use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::{Name, Record, RecordType};
 use std::net::IpAddr;
@@ -154,6 +154,25 @@ pub struct Host {
     pub hops: u8,
     /// Milliseconds there and back.
     pub round_trip_ms: u16,
+}
+
+impl Internet {
+    /// The hosts that offer a service, in the world's order.
+    pub fn offering(&self, service: Service) -> impl Iterator<Item = &Host> {
+        self.hosts.iter().filter(move |host| host.services.contains(&service))
+    }
+}
+
+impl Host {
+    /// Whether it has an address of a family.
+    pub fn has(&self, family: Family) -> bool {
+        self.addresses.iter().any(|address| Family::from(*address) == family)
+    }
+
+    /// Whether it has addresses, and all of them are of a family.
+    pub fn has_only(&self, family: Family) -> bool {
+        self.has(family) && !self.has(family.other())
+    }
 }
 
 /// What a host answers.

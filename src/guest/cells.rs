@@ -7,7 +7,7 @@ use crate::cloud::internet::{Host, Service};
 use crate::cloud::nat_gateway::NatGatewayState;
 use crate::cloud::route_table::{Route, Target};
 use crate::cloud::{InstanceId, NatGatewayId, SubnetId, World};
-use crate::net::WELL_KNOWN;
+use crate::net::{Family, WELL_KNOWN};
 use crate::sim::Trace;
 use ipnet::IpNet;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ pub struct Row {
 /// The board of a machine; no row for a kind of destination that the world's Internet lacks. `None`
 /// where there is no such machine.
 pub fn board(world: &World, host: InstanceId) -> Option<Vec<Row>> {
-    let interface = world.network_interfaces.get(world.instances.get(host)?.network_interface_id?)?;
+    let interface = world.interface_of(host)?;
     let worlds = Switches::ALL.map(|switches| thrown(world, interface.subnet_id, switches));
     let rows = destinations(world).map(|(toward, url)| {
         let words = ["curl", "-sS", &url].map(str::to_owned).to_vec();
@@ -81,25 +81,18 @@ pub fn board(world: &World, host: InstanceId) -> Option<Vec<Row>> {
 
 /// One destination of each kind: the first host that serves pages.
 fn destinations(world: &World) -> impl Iterator<Item = (Toward, String)> {
-    let find = |wanted: fn(bool, bool) -> bool| {
-        let mut hosts = world.internet.hosts.iter().filter(|host| host.services.contains(&Service::Https));
-        hosts.find(|host| wanted(has(host, false), has(host, true)))
-    };
+    let find = |wanted: fn(&Host) -> bool| world.internet.offering(Service::Https).find(|host| wanted(host));
     let name = |toward, host: Option<&Host>| host.map(|host| (toward, format!("https://{}/", host.name)));
-    let only = find(|v4, v6| v4 && !v6);
+    let only = find(|host| host.has_only(Family::Ipv4));
     let literal = only.and_then(|host| host.addresses.first()).map(|it| (Toward::Ipv4Literal, format!("http://{it}/")));
     [
-        name(Toward::DualStack, find(|v4, v6| v4 && v6)),
+        name(Toward::DualStack, find(|host| host.has(Family::Ipv4) && host.has(Family::Ipv6))),
         name(Toward::Ipv4Only, only),
         literal,
-        name(Toward::Ipv6Only, find(|v4, v6| !v4 && v6)),
+        name(Toward::Ipv6Only, find(|host| host.has_only(Family::Ipv6))),
     ]
     .into_iter()
     .flatten()
-}
-
-fn has(host: &Host, ipv6: bool) -> bool {
-    host.addresses.iter().any(|address| address.is_ipv6() == ipv6)
 }
 
 /// The world with both switches thrown for a subnet.

@@ -5,7 +5,8 @@ use super::{aws, run};
 use crate::cloud::command_line::quote;
 use crate::cloud::instance::InstanceState;
 use crate::cloud::internet::{Host, Service};
-use crate::cloud::{InstanceId, World, tag};
+use crate::cloud::{InstanceId, World};
+use crate::net::Family;
 use crate::sim::blockers::Blocker;
 use crate::sim::repair::{self, Bound, Question, Repair};
 use crate::sim::{Outcome, Trace};
@@ -38,10 +39,11 @@ impl Command {
 
     /// As it is typed: `HOST$ command`, or as an `aws` line.
     pub fn line(&self, world: &World) -> String {
-        let host = world.instances.get(self.host).and_then(|instance| tag::name(&instance.tags));
-        let host = host.map_or_else(|| self.host.to_string(), str::to_owned);
         let words: Vec<String> = self.words.iter().map(|word| quote(word)).collect();
-        let prompt = if aws::again(world, &self.words).is_some() { "aws".to_owned() } else { format!("{host}$") };
+        let prompt = match aws::again(world, &self.words) {
+            Some(_) => "aws".to_owned(),
+            None => format!("{}$", world.name_of(self.host)),
+        };
         format!("{prompt} {}", words.join(" "))
     }
 
@@ -50,10 +52,9 @@ impl Command {
     }
 }
 
-/// The smallest list of calls after which the command succeeds, in a world where it fails. `keep` are
-/// commands that worked and shall go on working, besides [`everyday`] ones.
-pub fn repair(world: &World, command: &Command, keep: &[Command]) -> Option<Repair> {
-    let watched: Vec<Command> = everyday(world).into_iter().chain(keep.iter().cloned()).collect();
+/// The smallest list of calls after which the command succeeds, in a world where it fails. Of the
+/// `watched` commands those that work shall go on working; [`Repair::breaks`] tells them by their place.
+pub fn repair(world: &World, command: &Command, watched: &[Command]) -> Option<Repair> {
     let probe = |world: &World| command.trace(world);
     let works = |world: &World, at: usize| watched.get(at).is_some_and(|command| command.succeeds(world));
     repair::find(world, &Question { probe: &probe, watched: watched.len(), works: &works }, Bound::USUAL)
@@ -67,10 +68,12 @@ pub fn blockers(world: &World, command: &Command, repair: Option<&Repair>) -> Ve
 /// What people do every day on each running instance: open a shell, fetch a page from a host of each
 /// kind of address, and from each load balancer.
 pub fn everyday(world: &World) -> Vec<Command> {
-    let kinds: [fn(&Host) -> bool; 3] =
-        [|host| has(host, true) && has(host, false), |host| !has(host, true), |host| !has(host, false)];
-    let serves = |host: &&Host| host.services.contains(&Service::Https);
-    let hosts = kinds.iter().filter_map(|kind| world.internet.hosts.iter().filter(serves).find(|host| kind(host)));
+    let kinds: [fn(&Host) -> bool; 3] = [
+        |host| host.has(Family::Ipv6) && host.has(Family::Ipv4),
+        |host| host.has_only(Family::Ipv4),
+        |host| host.has_only(Family::Ipv6),
+    ];
+    let hosts = kinds.iter().filter_map(|kind| world.internet.offering(Service::Https).find(|host| kind(host)));
     let urls = hosts.map(|host| format!("https://{}/", host.name));
     let balancers = world.load_balancers.iter().map(|balancer| format!("http://{}/", balancer.dns_name));
     let urls: Vec<String> = urls.chain(balancers).collect();
@@ -81,8 +84,4 @@ pub fn everyday(world: &World) -> Vec<Command> {
     };
     let fetches = |host: InstanceId| urls.iter().map(move |url| fetch(host, url));
     running.flat_map(|instance| [Command::shell(instance.id)].into_iter().chain(fetches(instance.id))).collect()
-}
-
-fn has(host: &Host, ipv6: bool) -> bool {
-    host.addresses.iter().any(|address| address.is_ipv6() == ipv6)
 }

@@ -2,8 +2,9 @@
 //! next, by which gateway it leaves, which address DNS64 makes, and whom the other end sees.
 
 use crate::cloud::World;
+use crate::cloud::route_table::Target;
 use crate::sim::path;
-use crate::sim::trace::{Flight, Place, ResolverStep, RouteStep, Step, Trace, What};
+use crate::sim::trace::{End, Flight, Place, ResolverStep, Step, Trace, What};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -81,17 +82,9 @@ fn first_flight(trace: &Trace) -> Option<(usize, &Flight)> {
     trace.deciding.and_then(flight).or_else(|| (0..trace.events.len()).find_map(flight))
 }
 
-fn steps(flight: &Flight) -> impl DoubleEndedIterator<Item = &RouteStep> {
-    flight.hops.iter().flat_map(|hop| &hop.steps).filter_map(|step| match step {
-        Step::Routes(step) => Some(step.as_ref()),
-        _ => None,
-    })
-}
-
 fn next_hop(trace: &Trace, world: &World) -> Option<String> {
-    use crate::cloud::route_table::Target;
     let (_, flight) = first_flight(trace)?;
-    let winner = steps(flight).next()?.winner()?.route.target;
+    let winner = flight.routes().next()?.winner()?.route.target;
     let place = match winner {
         Target::Local => return Some("local".to_owned()),
         Target::InternetGateway(id) => Place::InternetGateway(id),
@@ -122,6 +115,6 @@ fn synthesized(trace: &Trace) -> Option<String> {
 
 fn seen_as(trace: &Trace) -> Option<String> {
     let (_, flight) = first_flight(trace)?;
-    let arrived = matches!(flight.end, crate::sim::trace::End::Delivered | crate::sim::trace::End::Refused(_));
+    let arrived = matches!(flight.end, End::Delivered | End::Refused(_));
     flight.hops.last().filter(|_| arrived).map(|hop| hop.packet.source().to_string())
 }

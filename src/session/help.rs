@@ -127,10 +127,9 @@ impl Session {
             Kind::Guest(trace) if trace.outcome == Outcome::Ok => Some(Command::of(trace)),
             Kind::Guest(_) | Kind::Api { .. } | Kind::Malformed => None,
         });
-        let keep: Vec<Command> = worked.take(WATCHED).collect();
-        let repair = repair(world, command, &keep);
+        let watched: Vec<Command> = everyday(world).into_iter().chain(worked.take(WATCHED)).collect();
+        let repair = repair(world, command, &watched);
         let blockers = blockers(world, command, repair.as_ref());
-        let watched: Vec<Command> = everyday(world).into_iter().chain(keep).collect();
         let broken = repair.iter().flat_map(|repair| &repair.breaks).filter_map(|at| watched.get(*at));
         let breaks = broken.map(|command| command.line(world)).collect();
         (!blockers.is_empty()).then_some(Diagnosis { line, blockers, repair, breaks })

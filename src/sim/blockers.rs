@@ -3,7 +3,7 @@
 //! lifting). Each has a stable code and points at its evidence.
 
 use super::Outcome;
-use super::trace::{Drop, End, Flight, Lookup, Place, Refusal, ResolverStep, Role, Step, Trace, Unfit, What};
+use super::trace::{Drop, End, Flight, Lookup, Place, Refusal, ResolverStep, Role, Trace, Unfit, What};
 use crate::cloud::network_acl::Direction;
 use crate::net::Protocol;
 use hickory_proto::op::ResponseCode;
@@ -228,13 +228,13 @@ fn ended(flight: &Flight, outcome: Outcome) -> Option<Code> {
         End::Refused(Refusal::NoRoute) => Code::NobodyThere,
         End::Refused(Refusal::ConnectionRefused | Refusal::PortUnreachable) => Code::NoService,
         End::Dropped(Drop::Gateway(unfit)) => unfit_code(*unfit, passed_nat),
-        End::Dropped(Drop::SecurityGroup) => match group_direction(flight) {
-            Direction::Ingress => Code::SecurityGroupIngress,
-            Direction::Egress => Code::SecurityGroupEgress,
+        End::Dropped(Drop::SecurityGroup) => match flight.security_groups().last().map(|step| step.direction) {
+            Some(Direction::Ingress) => Code::SecurityGroupIngress,
+            Some(Direction::Egress) | None => Code::SecurityGroupEgress,
         },
-        End::Dropped(Drop::NetworkAcl) => match acl_direction(flight) {
-            Direction::Ingress => Code::NetworkAclIngress,
-            Direction::Egress => Code::NetworkAclEgress,
+        End::Dropped(Drop::NetworkAcl) => match flight.network_acls().last().map(|step| step.direction) {
+            Some(Direction::Ingress) => Code::NetworkAclIngress,
+            Some(Direction::Egress) | None => Code::NetworkAclEgress,
         },
         End::Dropped(Drop::NoRoute) if passed_nat => Code::NatWithoutWayOut,
         End::Dropped(Drop::NoRoute) => Code::NoRoute,
@@ -260,25 +260,4 @@ fn unfit_code(unfit: Unfit, passed_nat: bool) -> Code {
         Unfit::NatNoPort => Code::NatWithoutPort,
         Unfit::MailBlocked => Code::MailBlocked,
     }
-}
-
-fn group_direction(flight: &Flight) -> Direction {
-    let said = last_step(flight, |step| match step {
-        Step::SecurityGroups(step) => Some(step.direction),
-        _ => None,
-    });
-    said.unwrap_or(Direction::Egress)
-}
-
-fn acl_direction(flight: &Flight) -> Direction {
-    let said = last_step(flight, |step| match step {
-        Step::NetworkAcl(step) => Some(step.direction),
-        _ => None,
-    });
-    said.unwrap_or(Direction::Egress)
-}
-
-/// The last step of a flight that is of one kind.
-pub(super) fn last_step<'f, T>(flight: &'f Flight, of: impl Fn(&'f Step) -> Option<T>) -> Option<T> {
-    flight.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev()).find_map(of)
 }

@@ -70,7 +70,7 @@ const NOT_GLOBAL: [Ipv4Net; 10] = [
 ];
 
 /// Global unicast IPv6. 64:ff9b::/96, unique local and link-local addresses are not in it.
-const GLOBAL_IPV6: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
+pub(super) const GLOBAL_IPV6: Ipv6Net = Ipv6Net::new_assert(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
 /// Whether an address means anything on the Internet. The documentation ranges do: in these worlds
 /// they stand for global addresses.

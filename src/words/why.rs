@@ -72,8 +72,7 @@ fn misled(blocker: &Blocker) -> Option<&Step> {
         blocker.code,
         Code::WrongTarget | Code::NoRoute | Code::Blackhole | Code::NatWithoutWayOut | Code::Loop | Code::NotForwarded
     );
-    let steps = blocker.flight().filter(|_| by_route)?.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev());
-    steps.into_iter().find(|step| matches!(step, Step::Routes(_)))
+    blocker.flight().filter(|_| by_route)?.steps().rfind(|step| matches!(step, Step::Routes(_)))
 }
 
 /// Which kind of change a call is.
@@ -313,6 +312,10 @@ fn change(operation: &str) -> Words {
         }
         "AttachInternetGateway" => {
             words("VPC にインターネットゲートウェイをアタッチする。", "Attach an Internet gateway to the VPC.")
+        }
+        "CreateInternetGateway" => words("インターネットゲートウェイを作成する。", "Create an Internet gateway."),
+        "CreateEgressOnlyInternetGateway" => {
+            words("Egress-Only インターネットゲートウェイを作成する。", "Create an egress-only Internet gateway.")
         }
         "CreateInstanceConnectEndpoint" => {
             words("EC2 Instance Connect Endpoint を作成する。", "Create an EC2 Instance Connect Endpoint.")

@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use serde_json::json;
 use std::sync::{Arc, LazyLock};
 use v6dojo::cloud::{Call, VpcId, World};
-use v6dojo::guest::repair::repair;
+use v6dojo::guest::repair::{everyday, repair};
 use v6dojo::lesson::library;
 use v6dojo::session::Session;
 use v6dojo::session::drill::parts::Parts;
@@ -38,7 +38,7 @@ fn chapter(bencher: Bencher, faults: usize) {
     let mut next = drills.iter().cycle();
     bencher
         .with_inputs(|| next.next().unwrap())
-        .bench_local_refs(|drill| black_box(repair(&drill.world, &drill.probe, &[])));
+        .bench_local_refs(|drill| black_box(repair(&drill.world, &drill.probe, &everyday(&drill.world))));
 }
 
 /// The smallest repair of one fault among so many subnets.
@@ -49,7 +49,7 @@ fn subnets(bencher: Bencher, count: usize) {
     let mut next = drills.iter().cycle();
     bencher
         .with_inputs(|| next.next().unwrap())
-        .bench_local_refs(|drill| black_box(repair(&drill.world, &drill.probe, &[])));
+        .bench_local_refs(|drill| black_box(repair(&drill.world, &drill.probe, &everyday(&drill.world))));
 }
 
 /// A drill dealt, repair and all, where the deck is there already.

@@ -95,7 +95,8 @@ impl Deck {
             world = carry_out(&world, &calls)?;
         }
         faults.sort_unstable();
-        let repair = repair::repair(&world, probe, &[]).filter(|repair| repair.breaks.is_empty())?;
+        let repair =
+            repair::repair(&world, probe, &repair::everyday(&world)).filter(|repair| repair.breaks.is_empty())?;
         let blockers = repair::blockers(&world, probe, Some(&repair));
         let fair = blockers.len() == faults.len();
         fair.then(|| Drill { seed, world, probe: probe.clone(), faults, blockers, repair })
@@ -105,7 +106,7 @@ impl Deck {
 impl Drill {
     /// The probe as it is typed: `HOST$ command`.
     pub fn line(&self) -> String {
-        format!("{}$ {}", self.world.name_of(self.probe.host), self.probe.words.join(" "))
+        self.probe.line(&self.world)
     }
 
     /// What the obstacle at this position might be: its kind among others that are none here.

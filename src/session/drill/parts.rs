@@ -9,7 +9,7 @@ use crate::cloud::{
     VpcId, World,
 };
 use crate::guest::repair::Command;
-use crate::net::WELL_KNOWN;
+use crate::net::{Family, WELL_KNOWN};
 use ipnet::{Ipv4Net, Ipv6Net};
 use std::net::IpAddr;
 
@@ -47,7 +47,7 @@ impl Parts {
 
     fn around(world: &World, client: InstanceId) -> Option<Self> {
         let instance = world.instances.get(client)?;
-        let interface = world.network_interfaces.get(instance.network_interface_id?)?;
+        let interface = world.interface_of(client)?;
         let subnet =
             world.subnets.get(instance.subnet_id).filter(|subnet| subnet.ipv6_native && subnet.enable_dns64)?;
         let table = world.route_table_of(subnet.id).filter(|table| table.is_associated_with(subnet.id))?;
@@ -76,27 +76,22 @@ impl Parts {
     pub fn probes(&self, world: &World) -> Vec<Command> {
         let command =
             |words: &[&str]| Command { host: self.client, words: words.iter().map(|&it| it.to_owned()).collect() };
-        let serves =
-            |service: Service| world.internet.hosts.iter().filter(move |host| host.services.contains(&service));
         let mut probes = Vec::new();
-        if let Some(host) = serves(Service::Https).find(|host| is_ipv4_only(host)) {
+        let ipv4_only = |host: &&Host| host.has_only(Family::Ipv4);
+        if let Some(host) = world.internet.offering(Service::Https).find(ipv4_only) {
             probes.push(command(&["curl", "-sS", &format!("https://{}/", host.name)]));
         }
         if let Some(balancer) = world.load_balancers.first() {
             probes.push(command(&["curl", "-6", "-sS", &format!("http://{}/", balancer.dns_name)]));
         }
-        if let Some(host) = serves(Service::Echo).find(|host| is_ipv4_only(host)) {
+        if let Some(host) = world.internet.offering(Service::Echo).find(ipv4_only) {
             probes.push(command(&["ping", "-c", "2", &host.name]));
         }
         let ipv6 = |host: &Host| host.addresses.iter().copied().find(IpAddr::is_ipv6);
-        if let Some(server) = serves(Service::Dns).find_map(ipv6) {
+        if let Some(server) = world.internet.offering(Service::Dns).find_map(ipv6) {
             let name = world.internet.hosts.first().map_or("example.com", |host| host.name.as_str());
             probes.push(command(&["dig", &format!("@{server}"), "+short", name]));
         }
         probes
     }
-}
-
-fn is_ipv4_only(host: &Host) -> bool {
-    host.addresses.iter().all(IpAddr::is_ipv4)
 }

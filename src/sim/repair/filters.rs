@@ -5,8 +5,8 @@ use crate::cloud::World;
 use crate::cloud::network_acl::{Action, Direction, NetworkAcl};
 use crate::cloud::network_interface::Owner;
 use crate::net::{Flow, Protocol, WELL_KNOWN};
-use crate::sim::blockers::{Blocker, Way, last_step};
-use crate::sim::trace::{NetworkAclStep, SecurityGroupStep, Step, Trace};
+use crate::sim::blockers::{Blocker, Way};
+use crate::sim::trace::{NetworkAclStep, SecurityGroupStep, Trace};
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use std::net::IpAddr;
@@ -18,12 +18,7 @@ const STRIDE: u16 = 100;
 
 /// A rule in one of the groups of the interface.
 pub(super) fn groups(world: &World, blocker: &Blocker) -> Vec<Fix> {
-    let said = blocker.flight().and_then(|flight| {
-        last_step(flight, |step| match step {
-            Step::SecurityGroups(step) => Some(step),
-            _ => None,
-        })
-    });
+    let said = blocker.flight().and_then(|flight| flight.security_groups().last());
     said.map(|step| authorize(world, step, &blocker.trace)).unwrap_or_default()
 }
 
@@ -43,12 +38,9 @@ fn authorize(world: &World, step: &SecurityGroupStep, trace: &Trace) -> Vec<Fix>
 /// Every address of the family that a program tried in vain, for a name may have several.
 fn all_refused(step: &SecurityGroupStep, trace: &Trace) -> Vec<IpNet> {
     let kind = |flow: &Flow| (flow.protocol, flow.destination_port, flow.destination.is_ipv6());
-    let steps = trace.flights().flat_map(|(_, flight)| &flight.hops).flat_map(|hop| &hop.steps);
-    let mut blocks: Vec<IpNet> = steps
-        .filter_map(|other| match other {
-            Step::SecurityGroups(other) => Some(other),
-            _ => None,
-        })
+    let mut blocks: Vec<IpNet> = trace
+        .flights()
+        .flat_map(|(_, flight)| flight.security_groups())
         .filter(|other| !other.allowed && other.direction == step.direction && other.groups == step.groups)
         .filter(|other| kind(&other.flow) == kind(&step.flow))
         .map(|other| block(peer(other.direction, &other.flow)))
@@ -94,12 +86,7 @@ fn permission(flow: &Flow, peers: &[IpNet]) -> Value {
 
 /// An entry before the one that denied; without the one that denied; or another ACL of the VPC.
 pub(super) fn acls(world: &World, blocker: &Blocker) -> Vec<Fix> {
-    let said = blocker.flight().and_then(|flight| {
-        last_step(flight, |step| match step {
-            Step::NetworkAcl(step) => Some(step),
-            _ => None,
-        })
-    });
+    let said = blocker.flight().and_then(|flight| flight.network_acls().last());
     let Some((step, acl)) = said.and_then(|step| Some((step, world.network_acls.get(step.acl)?))) else {
         return Vec::new();
     };

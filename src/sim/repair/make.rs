@@ -1,7 +1,8 @@
 //! Carrying calls out on copies, and building lists of calls in which later ones use what earlier
 //! ones made.
 
-use crate::cloud::{Call, Kind, World};
+use crate::cloud::{Call, Kind, RouteTableId, World};
+use ipnet::IpNet;
 use serde_json::{Value, json};
 
 /// A copy of the world with all calls carried out, each when nothing is in transition any more; none
@@ -17,7 +18,7 @@ pub fn carry_out<'c>(world: &World, calls: impl IntoIterator<Item = &'c Call>) -
 }
 
 /// The same with refused calls passed over, as somebody does who types on.
-pub(super) fn carry_out_what_goes<'c>(world: &World, calls: impl IntoIterator<Item = &'c Call>) -> World {
+pub fn carry_out_what_goes<'c>(world: &World, calls: impl IntoIterator<Item = &'c Call>) -> World {
     let mut world = world.clone();
     for call in calls {
         world.settle();
@@ -56,6 +57,19 @@ fn with_rules_of(known: &Call, more: &Call) -> Option<Call> {
     Call::parse_value(operation, both).ok()
 }
 
+/// The parameters that name a route.
+pub fn route_key(table: RouteTableId, destination: IpNet) -> Value {
+    match destination {
+        IpNet::V4(block) => json!({"RouteTableId": table, "DestinationCidrBlock": block}),
+        IpNet::V6(block) => json!({"RouteTableId": table, "DestinationIpv6CidrBlock": block}),
+    }
+}
+
+/// The parameter that gives something new of a kind its name.
+pub fn name_tag(kind: Kind, name: &str) -> Value {
+    json!([{"ResourceType": kind.resource_type(), "Tags": [{"Key": "Name", "Value": name}]}])
+}
+
 /// A list of calls in the making.
 pub struct Maker {
     world: World,
@@ -84,8 +98,7 @@ impl Maker {
     /// which stands in the response at `at`.
     pub fn create(&mut self, operation: &str, mut parameters: Value, (kind, at): (Kind, &str)) -> Option<Value> {
         let name = self.free_name(kind);
-        let tags = json!([{"ResourceType": kind.resource_type(), "Tags": [{"Key": "Name", "Value": name}]}]);
-        parameters["TagSpecifications"] = tags;
+        parameters["TagSpecifications"] = name_tag(kind, &name);
         self.call(operation, parameters)?.pointer(at).cloned()
     }
 

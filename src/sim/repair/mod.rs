@@ -15,7 +15,7 @@ mod make;
 mod routes;
 
 pub use lines::lines;
-pub use make::{Maker, carry_out};
+pub use make::{Maker, carry_out, carry_out_what_goes, name_tag, route_key};
 
 use super::Outcome;
 use super::blockers::Blocker;
@@ -86,7 +86,7 @@ pub fn blockers(world: &World, probe: &dyn Fn(&World) -> Trace, repair: Option<&
         let by_rule = blocker.is_filter() || planned.len() == 0;
         let by_rule = by_rule.then(|| narrowest(&here, &blocker, &found, probe)).flatten();
         let next = by_rule.or_else(|| {
-            let world = make::carry_out_what_goes(&here.world, [planned.next()?]);
+            let world = carry_out_what_goes(&here.world, [planned.next()?]);
             Some(Tried::start(world, probe))
         });
         match next {
@@ -194,7 +194,7 @@ impl Search<'_, '_> {
         // One bit a call: which are kept. All of them would be the list itself.
         (0..(1_u32 << calls.len()) - 1).all(|kept| {
             let some = calls.iter().enumerate().filter(|(at, _)| kept & (1 << at) != 0).map(|(_, call)| call);
-            let world = make::carry_out_what_goes(&self.start, some);
+            let world = carry_out_what_goes(&self.start, some);
             (self.question.probe)(&world).outcome != Outcome::Ok
         })
     }
@@ -208,7 +208,7 @@ impl Tried {
 
     /// The same with a fix on top; none where EC2 refuses it.
     fn after(&self, fix: fixes::Fix, probe: &dyn Fn(&World) -> Trace) -> Option<Self> {
-        let world = make::carry_out(&self.world, &fix.calls)?;
+        let world = carry_out(&self.world, &fix.calls)?;
         let trace = Arc::new(probe(&world));
         let calls = make::joined(&self.calls, fix.calls);
         Some(Self { world, calls, opens: self.opens + fix.opens, trace })

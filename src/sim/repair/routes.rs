@@ -2,20 +2,17 @@
 //! gateways where there are none.
 
 use super::fixes::{Fix, Opens, is_nat_at_fault};
-use super::make::Maker;
+use super::make::{Maker, route_key};
 use crate::cloud::nat_gateway::{Connectivity, NatGateway, NatGatewayState};
 use crate::cloud::route_table::{RouteState, RouteTable, Target};
 use crate::cloud::{Kind, NatGatewayId, SubnetId, VpcId, World};
 use crate::net::WELL_KNOWN;
 use crate::sim::blockers::{Blocker, Code};
-use crate::sim::internet::is_global;
-use crate::sim::trace::{Place, RouteStep, Step};
+use crate::sim::internet::{GLOBAL_IPV6, is_global};
+use crate::sim::trace::{Place, RouteStep};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde_json::{Value, json};
 use std::net::IpAddr;
-
-/// All global IPv6 unicast addresses: what is routed on the Internet, and 64:ff9b::/96 is not in it.
-const GLOBAL_IPV6: &str = "2000::/3";
 
 /// What a route covers and where it leads, as a call has it.
 struct Way {
@@ -27,16 +24,7 @@ struct Way {
 /// The proposals for a packet that took a wrong way, or found none.
 pub(super) fn of(world: &World, blocker: &Blocker) -> Vec<Fix> {
     let Some(flight) = blocker.flight() else { return Vec::new() };
-    let steps: Vec<&RouteStep> = flight
-        .hops
-        .iter()
-        .flat_map(|hop| &hop.steps)
-        .filter_map(|step| match step {
-            Step::Routes(step) => Some(step.as_ref()),
-            _ => None,
-        })
-        .collect();
-    let asked = if is_nat_at_fault(blocker) { steps.first() } else { steps.last() };
+    let asked = if is_nat_at_fault(blocker) { flight.routes().next() } else { flight.routes().last() };
     let Some(step) = asked else { return Vec::new() };
     let Some(vpc) = world.subnets.get(step.subnet).map(|subnet| subnet.vpc_id) else { return Vec::new() };
     let refused = flight.hops.iter().rev().find_map(|hop| match hop.place {
@@ -99,7 +87,7 @@ impl Turn<'_> {
         let eigws = self.world.egress_only_internet_gateways.iter().filter(|gateway| gateway.vpc_id == self.vpc);
         let eigws = eigws.map(|gateway| ("EgressOnlyInternetGatewayId", json!(gateway.id), Opens::NOTHING));
         let igws = self.gateways().map(|(name, id)| (name, id, Opens::EXPOSED));
-        let blocks = [IpNet::V6(Ipv6Net::default())].into_iter().chain(GLOBAL_IPV6.parse().ok());
+        let blocks = [IpNet::V6(Ipv6Net::default())].into_iter().chain([GLOBAL_IPV6.into()]);
         let targets: Vec<_> = eigws.chain(igws).collect();
         let under = |destination: IpNet| {
             targets.iter().map(move |(name, id, opens)| Way {
@@ -140,7 +128,7 @@ impl Turn<'_> {
         let Some(table) = self.table() else { return Vec::new() };
         let opens = way.opens + self.shared(table);
         let change = |operation: &str, destination: IpNet| {
-            let mut parameters = route_key(table, destination);
+            let mut parameters = route_key(table.id, destination);
             parameters[way.target.0] = way.target.1.clone();
             Fix::one(opens, operation, parameters)
         };
@@ -157,7 +145,7 @@ impl Turn<'_> {
     fn without(&self) -> Option<Fix> {
         let table = self.table()?;
         let winner = self.step.winner().map(|winner| winner.route).filter(|route| route.target != Target::Local)?;
-        Fix::one(Opens::SHARED + self.shared(table), "DeleteRoute", route_key(table, winner.destination))
+        Fix::one(Opens::SHARED + self.shared(table), "DeleteRoute", route_key(table.id, winner.destination))
     }
 
     /// Another table of the VPC for the subnet: one that leads somewhere else.
@@ -212,7 +200,7 @@ impl Turn<'_> {
         let mut maker = Maker::new(self.world);
         let made = (Kind::EgressOnlyInternetGateway, "/EgressOnlyInternetGateway/EgressOnlyInternetGatewayId");
         let id = maker.create("CreateEgressOnlyInternetGateway", json!({"VpcId": self.vpc}), made)?;
-        let mut route = route_key(table, Ipv6Net::default().into());
+        let mut route = route_key(table.id, Ipv6Net::default().into());
         route["EgressOnlyInternetGatewayId"] = id;
         let known = table.route(Ipv6Net::default().into()).is_some();
         maker.call(if known { "ReplaceRoute" } else { "CreateRoute" }, route)?;
@@ -238,7 +226,7 @@ impl Turn<'_> {
             IpAddr::V6(_) => WELL_KNOWN.net().into(),
             IpAddr::V4(_) => Ipv4Net::default().into(),
         };
-        let mut route = route_key(table, block);
+        let mut route = route_key(table.id, block);
         route["NatGatewayId"] = nat;
         maker.call(if table.route(block).is_some() { "ReplaceRoute" } else { "CreateRoute" }, route)?;
         Some(Fix::made(Opens::NEW, maker))
@@ -269,14 +257,6 @@ impl Turn<'_> {
     }
 }
 
-/// The parameters that name a route.
-fn route_key(table: &RouteTable, destination: IpNet) -> Value {
-    match destination {
-        IpNet::V4(block) => json!({"RouteTableId": table.id, "DestinationCidrBlock": block}),
-        IpNet::V6(block) => json!({"RouteTableId": table.id, "DestinationIpv6CidrBlock": block}),
-    }
-}
-
 /// An Internet gateway for a VPC that has none.
 pub(super) fn internet_gateways(world: &World, vpc: VpcId) -> Option<Fix> {
     if world.internet_gateways.iter().any(|gateway| gateway.vpc_id == Some(vpc)) {
@@ -300,21 +280,20 @@ fn attach_internet_gateway(world: &World, vpc: VpcId, maker: &mut Maker) -> Opti
 
 /// By another NAT gateway, where the obstacle lies at the one that was taken, or behind it.
 pub(super) fn detours(world: &World, blocker: &Blocker) -> Vec<Fix> {
-    let steps = blocker.trace.flights().flat_map(|(_, flight)| &flight.hops).flat_map(|hop| &hop.steps);
-    let taken = steps.filter_map(|step| match step {
-        Step::Routes(step) => Some((step, step.winner()?.route)),
-        _ => None,
+    let mut steps = blocker.trace.flights().flat_map(|(_, flight)| flight.routes());
+    let taken = steps.find_map(|step| {
+        let route = step.winner()?.route;
+        match route.target {
+            Target::NatGateway(nat) => Some((step, route.destination, world.nat_gateways.get(nat)?)),
+            _ => None,
+        }
     });
-    let taken = taken.filter_map(|(step, route)| match route.target {
-        Target::NatGateway(nat) => Some((step, route.destination, world.nat_gateways.get(nat)?)),
-        _ => None,
-    });
-    let Some((step, destination, nat)) = taken.into_iter().next() else { return Vec::new() };
+    let Some((step, destination, nat)) = taken else { return Vec::new() };
     let there = [Place::NatGateway(nat.id), Place::Subnet(nat.subnet_id)];
     let came_there = blocker.flight().is_some_and(|flight| flight.hops.iter().any(|hop| there.contains(&hop.place)));
     let Some(table) = world.route_tables.get(step.table).filter(|_| came_there) else { return Vec::new() };
     let by = |other: &NatGateway| {
-        let mut parameters = route_key(table, destination);
+        let mut parameters = route_key(table.id, destination);
         parameters["NatGatewayId"] = json!(other.id);
         Fix::one(Opens::NARROW, "ReplaceRoute", parameters)
     };

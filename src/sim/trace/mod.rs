@@ -313,6 +313,37 @@ pub enum End {
     Dropped(Drop),
 }
 
+impl Flight {
+    /// All decisions, in order.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.hops.iter().flat_map(|hop| &hop.steps)
+    }
+
+    /// What route tables decided.
+    pub fn routes(&self) -> impl DoubleEndedIterator<Item = &RouteStep> {
+        self.steps().filter_map(|step| match step {
+            Step::Routes(step) => Some(step.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// What security groups decided.
+    pub fn security_groups(&self) -> impl DoubleEndedIterator<Item = &SecurityGroupStep> {
+        self.steps().filter_map(|step| match step {
+            Step::SecurityGroups(step) => Some(step.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// What network ACLs decided.
+    pub fn network_acls(&self) -> impl DoubleEndedIterator<Item = &NetworkAclStep> {
+        self.steps().filter_map(|step| match step {
+            Step::NetworkAcl(step) => Some(step.as_ref()),
+            _ => None,
+        })
+    }
+}
+
 impl Trace {
     /// The program, like `curl`.
     pub fn program(&self) -> &str {

@@ -351,9 +351,7 @@ fn hosts(world: &World, look: &Look, vpc: VpcId, wanted: &[String]) -> Vec<Line>
         lines.push(host_line(look, format!("ALB {}", balancer.name), v6, v4));
     }
     for host in world.internet.hosts.iter().filter(|host| wanted.contains(&host.name)) {
-        let v4 = host.addresses.iter().any(std::net::IpAddr::is_ipv4);
-        let v6 = host.addresses.iter().any(std::net::IpAddr::is_ipv6);
-        lines.push(host_line(look, host.name.clone(), v6, v4));
+        lines.push(host_line(look, host.name.clone(), host.has(Family::Ipv6), host.has(Family::Ipv4)));
     }
     lines
 }

@@ -1,10 +1,10 @@
 //! The board of cells: what the two switches, DNS64 and the route for 64:ff9b::/96, do to each kind of
 //! destination in the learner's own VPC. A cell plays its trace.
 
-use crate::cloud::InstanceId;
+use crate::cloud::{InstanceId, World};
 use crate::guest::cells::{Row, Switches, Toward, board};
 use crate::sim::{Outcome, Trace};
-use crate::tui::draw::{pad, put, put_lines, width};
+use crate::tui::draw::{ellipsis, pad, put, put_lines, width};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
@@ -55,10 +55,9 @@ const LABEL: usize = 16;
 
 impl Cells {
     /// The board of the machine the learner sits at.
-    pub fn of(world: &crate::cloud::World, host: Option<InstanceId>) -> Self {
+    pub fn of(world: &World, host: Option<InstanceId>) -> Self {
         let rows = host.and_then(|host| board(world, host)).unwrap_or_default();
-        let instance = host.and_then(|host| world.instances.get(host));
-        let interface = instance.and_then(|it| world.network_interfaces.get(it.network_interface_id?));
+        let interface = host.and_then(|host| world.interface_of(host));
         let now = interface.map(|interface| Switches::of(world, interface.subnet_id));
         let column = Switches::ALL.iter().position(|switches| Some(*switches) == now).unwrap_or(0);
         Self { rows, now, at: (0, column) }
@@ -155,7 +154,7 @@ impl Cells {
             let said = format!("{} {}", look.glyph(sign), outcome(trace.outcome, look.lang));
             let chosen = self.at == (number, at);
             let style = if chosen { look.chosen() } else { look.style(sign) };
-            let text = if width(&said) >= column { crate::tui::draw::ellipsis(&said, column - 1) } else { said };
+            let text = if width(&said) >= column { ellipsis(&said, column - 1) } else { said };
             let gap = column - width(&text).min(column);
             spans.push(Span::styled(text, style));
             spans.push(Span::styled(" ".repeat(gap), Style::new()));

@@ -1,7 +1,7 @@
 //! Every destination: where packets from the machine one sits at can go, a class a row, with what decided
 //! about the chosen one, and what the present step has moved.
 
-use crate::cloud::{InstanceId, World, tag};
+use crate::cloud::World;
 use crate::guest::machine::Machine;
 use crate::guest::reach::{Class, Move, Probe, Reach as Found, walk};
 use crate::net::Family;
@@ -205,12 +205,6 @@ fn zone<'w>(world: &'w World, place: &Place) -> &'w str {
     subnet.and_then(|id| world.subnets.get(id)).map_or("", |subnet| &subnet.availability_zone)
 }
 
-/// A machine's name.
-fn name(world: &World, host: InstanceId) -> String {
-    let tags = world.instances.get(host).map(|instance| &instance.tags);
-    tags.and_then(|tags| tag::name(tags)).map_or_else(|| host.to_string(), str::to_owned)
-}
-
 impl View for Reach {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(KEYS)
@@ -250,7 +244,7 @@ impl View for Reach {
             put_lines(buf, inside, &wrap_text(say::NO_MACHINE.in_(look.lang), room, look.style(Sign::Quiet)));
             return;
         };
-        let head = format!("{}, {}", name(ctx.world, found.host), found.probe);
+        let head = format!("{}, {}", ctx.world.name_of(found.host), found.probe);
         put(buf, area, (x + 2, area.y), &head, look.style(Sign::Quiet));
         let height = usize::from(inside.height);
         let mut rows = self.rows(ctx, room);

@@ -5,9 +5,10 @@ use super::Hand;
 use crate::cloud::network_acl::{Action, Direction, Entry};
 use crate::cloud::security_group::Traffic;
 use crate::cloud::{Kind, SubnetId};
+use crate::net::Family;
+use crate::sim::repair::name_tag;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde_json::{Value, json};
-use std::net::IpAddr;
 
 /// HTTP.
 pub(super) const HTTP: (&str, u16, u16) = ("tcp", 80, 80);
@@ -34,8 +35,8 @@ pub(super) fn group(hand: &mut Hand<'_>, allowed: &[(&str, u16, u16)]) -> Option
 }
 
 pub(super) fn group_ipv4_address(hand: &mut Hand<'_>) -> Option<()> {
-    let hosts = hand.world.internet.hosts.iter().filter(|host| host.addresses.iter().all(IpAddr::is_ipv4));
-    let address = hosts.filter_map(|host| host.addresses.first()).next().copied()?;
+    let host = hand.world.internet.hosts.iter().find(|host| host.has_only(Family::Ipv4))?;
+    let address = *host.addresses.first()?;
     group(hand, &[])?;
     egress(hand, "RevokeSecurityGroupEgress", json!({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}))?;
     let range = json!([{"CidrIp": IpNet::from(address)}]);
@@ -123,7 +124,7 @@ fn acl(hand: &mut Hand<'_>, subnet: SubnetId, entries: &[Entry]) -> Option<()> {
     let guarding = hand.world.network_acls.iter().flat_map(|acl| &acl.associations);
     let (association, _) = guarding.into_iter().find(|(_, guarded)| *guarded == subnet)?;
     let name = format!("{}-acl", hand.world.name_of(subnet));
-    let parameters = json!({"VpcId": hand.parts.vpc, "TagSpecifications": Hand::tags(Kind::NetworkAcl, &name)});
+    let parameters = json!({"VpcId": hand.parts.vpc, "TagSpecifications": name_tag(Kind::NetworkAcl, &name)});
     let made = hand.call("CreateNetworkAcl", parameters)?;
     let id = made.pointer("/NetworkAcl/NetworkAclId")?;
     for entry in entries {

@@ -3,6 +3,7 @@
 use super::{Hand, routes};
 use crate::cloud::route_table::Target;
 use crate::cloud::{Kind, NatGatewayId, SubnetId};
+use crate::sim::repair::name_tag;
 use serde_json::json;
 
 pub(super) fn dns64_off(hand: &mut Hand<'_>) -> Option<()> {
@@ -35,7 +36,7 @@ pub(super) fn nat_deleted(hand: &mut Hand<'_>) -> Option<()> {
 
 pub(super) fn nat_private(hand: &mut Hand<'_>) -> Option<()> {
     let name = format!("{}-2", hand.world.name_of(hand.parts.nat));
-    let tags = Hand::tags(Kind::NatGateway, &name);
+    let tags = name_tag(Kind::NatGateway, &name);
     let subnet = hand.parts.nat_subnet;
     let parameters = json!({"SubnetId": subnet, "ConnectivityType": "private", "TagSpecifications": tags});
     let made = hand.call("CreateNatGateway", parameters)?;

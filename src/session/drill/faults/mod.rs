@@ -13,7 +13,7 @@ mod routes;
 use super::parts::Parts;
 use crate::cloud::route_table::Target;
 use crate::cloud::{Call, RouteTableId, World};
-use crate::sim::repair::Maker;
+use crate::sim::repair::{Maker, route_key};
 use ipnet::IpNet;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -238,12 +238,12 @@ impl Hand<'_> {
 
     /// Makes a call that deletes a route.
     fn delete_route(&mut self, table: RouteTableId, destination: IpNet) -> Option<()> {
-        self.call("DeleteRoute", key(table, destination)).map(drop)
+        self.call("DeleteRoute", route_key(table, destination)).map(drop)
     }
 
     /// Makes a call that creates or replaces a route.
     fn route(&mut self, operation: &str, (table, destination): (RouteTableId, IpNet), target: Target) -> Option<()> {
-        let mut parameters = key(table, destination);
+        let mut parameters = route_key(table, destination);
         let (field, id) = match target {
             Target::InternetGateway(id) => ("GatewayId", json!(id)),
             Target::EgressOnlyInternetGateway(id) => ("EgressOnlyInternetGatewayId", json!(id)),
@@ -254,18 +254,5 @@ impl Hand<'_> {
         };
         parameters[field] = id;
         self.call(operation, parameters).map(drop)
-    }
-
-    /// A Name tag for something new of this resource type.
-    fn tags(kind: crate::cloud::Kind, name: &str) -> Value {
-        json!([{"ResourceType": kind.resource_type(), "Tags": [{"Key": "Name", "Value": name}]}])
-    }
-}
-
-/// The parameters that name a route.
-fn key(table: RouteTableId, destination: IpNet) -> Value {
-    match destination {
-        IpNet::V4(block) => json!({"RouteTableId": table, "DestinationCidrBlock": block}),
-        IpNet::V6(block) => json!({"RouteTableId": table, "DestinationIpv6CidrBlock": block}),
     }
 }
