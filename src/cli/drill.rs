@@ -1,9 +1,8 @@
 //! `v6dojo drill`: a broken world to be mended, on the screen or by a script. A script is the lab's,
 //! and besides it may claim what stands in the way, and give up.
 
-use super::script::{Obstacle, Script, json_line, transcript};
+use super::script::{Obstacle, Script, Shown, json_line, transcript};
 use super::{NOT_UNDERSTOOD, unless_gone};
-use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record};
 use crate::lesson::{Lang, library};
 use crate::session::Session;
@@ -54,18 +53,11 @@ struct Dealt<'a> {
     probe: &'a str,
 }
 
-/// A line of the script as `--json` shows it.
+/// What is shown of a guest command besides; nothing that gives the fault away.
 #[derive(Serialize)]
-struct Shown<'a> {
-    n: usize,
-    input: &'a str,
-    exit: i32,
-    stdout: String,
-    stderr: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<Outcome>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a [String]>,
+struct Guest<'a> {
+    outcome: Outcome,
+    path: &'a [String],
 }
 
 /// A claim as `--json` shows it.
@@ -241,12 +233,11 @@ impl Desk {
         if !self.json {
             return transcript(out, record);
         }
-        let (outcome, path) = match &record.kind {
-            Kind::Guest(trace) => (Some(trace.outcome), Some(trace.path.as_slice())),
-            Kind::Api { .. } | Kind::Malformed => (None, None),
+        let guest = match &record.kind {
+            Kind::Guest(trace) => Some(Guest { outcome: trace.outcome, path: &trace.path }),
+            Kind::Api { .. } | Kind::Malformed => None,
         };
-        let (stdout, stderr) = (record.output.of(Stream::Out), record.output.of(Stream::Err));
-        json_line(out, &Shown { n, input: &record.input, exit: record.exit, stdout, stderr, outcome, path })
+        json_line(out, &Shown::of(n, record, guest))
     }
 
     fn end(&self, out: &mut impl Write, (solved, end): (bool, End), score: Score) -> io::Result<()> {

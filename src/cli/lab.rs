@@ -2,10 +2,9 @@
 //! command; a transcript as a terminal would show it, or a JSON object a command.
 
 use super::first_world::FirstWorld;
-use super::script::{Obstacle, Script, has_own_prompt, json_line, transcript};
+use super::script::{Obstacle, Script, Shown, has_own_prompt, json_line, transcript};
 use super::{NOT_UNDERSTOOD, eprint, unless_gone};
 use crate::cloud::World;
-use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, Record, Waiting};
 use crate::guest::repair::{Command, blockers, everyday, repair};
 use crate::lesson::Lang;
@@ -40,18 +39,6 @@ pub struct Lab {
     /// The script, a line a command; `-` or nothing is standard input.
     #[arg(value_name = "SCRIPT")]
     script: Option<PathBuf>,
-}
-
-/// A command as `--json` shows it.
-#[derive(Serialize)]
-struct Shown<'a> {
-    n: usize,
-    input: &'a str,
-    exit: i32,
-    stdout: String,
-    stderr: String,
-    #[serde(flatten)]
-    guest: Option<Guest<'a>>,
 }
 
 /// What is shown of a guest command besides.
@@ -158,7 +145,6 @@ impl Lab {
             }
             Kind::Api { .. } | Kind::Malformed => None,
         };
-        let (stdout, stderr) = (record.output.of(Stream::Out), record.output.of(Stream::Err));
-        json_line(out, &Shown { n, input: &record.input, exit: record.exit, stdout, stderr, guest })
+        json_line(out, &Shown::of(n, record, guest))
     }
 }

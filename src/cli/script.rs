@@ -59,6 +59,26 @@ impl Line {
     }
 }
 
+/// A command as `--json` shows it, with what there is to say about a guest command besides.
+#[derive(Serialize)]
+pub(super) struct Shown<'a, G> {
+    n: usize,
+    input: &'a str,
+    exit: i32,
+    stdout: String,
+    stderr: String,
+    #[serde(flatten)]
+    guest: Option<G>,
+}
+
+impl<'a, G> Shown<'a, G> {
+    /// The command of this number.
+    pub fn of(n: usize, record: &'a Record, guest: Option<G>) -> Self {
+        let (stdout, stderr) = (record.output.of(Stream::Out), record.output.of(Stream::Err));
+        Self { n, input: &record.input, exit: record.exit, stdout, stderr, guest }
+    }
+}
+
 /// A blocker as `--json` shows it.
 #[derive(Serialize)]
 pub(super) struct Obstacle {

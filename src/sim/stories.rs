@@ -136,11 +136,8 @@ fn a_shorter_prefix_still_covers_the_well_known_one() {
 fn the_losers_of_the_longest_prefix_match_say_why() {
     let world = world();
     let flight = Talk::new(&world).connect(GITHUB, 443);
-    let step = flight.hops.iter().flat_map(|hop| &hop.steps).find_map(|step| match step {
-        Step::Routes(step) => Some(step),
-        _ => None,
-    });
-    let candidates = step.unwrap().candidates.iter().map(|it| (it.route.destination.to_string(), it.verdict));
+    let candidates =
+        flight.routes().next().unwrap().candidates.iter().map(|it| (it.route.destination.to_string(), it.verdict));
     let expected = [
         ("64:ff9b::/96", Verdict::Wins),
         // 2001: and 0064: differ in their third bit.

@@ -14,6 +14,7 @@ use super::screens::help::Help;
 use super::screens::home::{Card, Home};
 use super::screens::reach::Reach;
 use super::screens::results::Results;
+use super::scroll::Scroll;
 use super::study::Study;
 use super::view::{Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
@@ -233,7 +234,7 @@ impl App {
         let Some(top) = self.screens.last() else { return };
         let mut groups = top.groups(&ctx);
         groups.push((ui::EVERYWHERE, hints(KEYS)));
-        self.screens.push(Screen::Help(Help { groups, scrolled: 0 }));
+        self.screens.push(Screen::Help(Help { groups, scroll: Scroll::default() }));
     }
 
     fn ask_forget(&mut self, number: usize) {

@@ -21,6 +21,7 @@ mod play;
 pub mod player;
 pub mod run;
 pub mod screens;
+pub mod scroll;
 pub mod scrollback;
 pub mod settings;
 pub mod shell;

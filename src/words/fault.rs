@@ -219,3 +219,17 @@ pub fn symptom(fault: Fault) -> Words {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_fault_has_words_of_its_own() {
+        let names = Fault::ALL.map(name);
+        for said in [names.map(|words| words.ja), names.map(|words| words.en)] {
+            assert_eq!(said.into_iter().collect::<BTreeSet<_>>().len(), Fault::ALL.len(), "{said:?}");
+        }
+    }
+}

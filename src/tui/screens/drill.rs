@@ -4,10 +4,11 @@
 use crate::session::drill::score::Score;
 use crate::session::drill::{Drill, Fault, MOST_FAULTS};
 use crate::sim::repair::lines;
-use crate::tui::draw::{put, put_line, put_lines};
+use crate::tui::draw::{pad, put, put_lines};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
+use crate::tui::scroll::Scroll;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::wrap_text;
 use crate::words::{Words, drill as say, fault, ui};
@@ -107,7 +108,7 @@ impl View for Setup {
 
 /// The name of a field, as wide as the others.
 fn label(words: Words, look: &Look) -> Span<'static> {
-    Span::styled(crate::tui::draw::pad(words.in_(look.lang), 14), look.style(Sign::Quiet))
+    Span::styled(pad(words.in_(look.lang), 14), look.style(Sign::Quiet))
 }
 
 /// The middle of the window.
@@ -126,8 +127,8 @@ pub struct ScorePage {
     score: Option<Score>,
     faults: Vec<Fault>,
     repair: Vec<String>,
-    /// How many lines are above the window.
-    scrolled: usize,
+    /// How far it is scrolled.
+    scroll: Scroll,
 }
 
 /// What a key does after a drill.
@@ -150,7 +151,7 @@ impl ScorePage {
     /// The page of a drill that was solved with this score, or given up.
     pub fn of(drill: &Drill, score: Option<Score>) -> Self {
         let repair = lines(&drill.world, &drill.repair.calls);
-        Self { seed: drill.seed, score, faults: drill.faults.clone(), repair, scrolled: 0 }
+        Self { seed: drill.seed, score, faults: drill.faults.clone(), repair, scroll: Scroll::default() }
     }
 
     fn lines(&self, width: usize, look: &Look) -> Vec<Line<'static>> {
@@ -196,8 +197,8 @@ impl View for ScorePage {
                 let (seed, faults) = (self.seed.wrapping_add(1), self.faults.len());
                 return Some(vec![Msg::Close, Msg::Close, Msg::Deal { seed, faults }]);
             }
-            After::Up => self.scrolled = self.scrolled.saturating_sub(1),
-            After::Down => self.scrolled = (self.scrolled + 1).min(40),
+            After::Up => self.scroll.up(1),
+            After::Down => self.scroll.down(1),
             After::Close => return Some(vec![Msg::Close]),
         }
         Some(Vec::new())
@@ -206,12 +207,7 @@ impl View for ScorePage {
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let page = page(area);
         let lines = self.lines(usize::from(page.width).max(1), &ctx.look);
-        let height = usize::from(page.height);
-        let skip = self.scrolled.min(lines.len().saturating_sub(height));
-        for (y, line) in (page.top()..page.bottom()).zip(lines.iter().skip(skip)) {
-            put_line(buf, page, (page.x, y), line);
-        }
-        if lines.len() - skip > height && area.width > 2 {
+        if self.scroll.draw(&lines, page, buf) && area.width > 2 {
             let mark = ctx.look.glyphs.pick("↓", "v");
             put(buf, area, (area.right() - 1, area.bottom() - 1), mark, ctx.look.style(Sign::Changed));
         }

@@ -1,10 +1,11 @@
 //! The page of keys, made from the same rows that the keys themselves are read by.
 
 use crate::tui::chrome::window;
-use crate::tui::draw::{pad, put, put_lines, width};
+use crate::tui::draw::{pad, put, width};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::msg::Msg;
+use crate::tui::scroll::Scroll;
 use crate::tui::view::{Ctx, View};
 use crate::words::{Words, ui};
 use ratatui::buffer::Buffer;
@@ -17,8 +18,8 @@ use ratatui::text::{Line, Span};
 pub struct Help {
     /// Groups of keys under their heads.
     pub groups: Vec<(Words, Vec<Hint>)>,
-    /// How many lines are above the window.
-    pub scrolled: usize,
+    /// How far it is scrolled.
+    pub scroll: Scroll,
 }
 
 /// What a key does here.
@@ -96,11 +97,11 @@ impl View for Help {
         hints(KEYS)
     }
 
-    fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
+    fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {
         match find(KEYS, key)? {
             Do::Close => return Some(vec![Msg::Close]),
-            Do::Up => self.scrolled = self.scrolled.saturating_sub(4),
-            Do::Down => self.scrolled = (self.scrolled + 4).min(self.blocks(ctx).concat().len().saturating_sub(4)),
+            Do::Up => self.scroll.up(4),
+            Do::Down => self.scroll.down(4),
         }
         Some(Vec::new())
     }
@@ -110,9 +111,7 @@ impl View for Help {
         let columns = lines.iter().map(Line::width).max().unwrap_or(0).max(30);
         let size = (u16::try_from(columns).unwrap_or(60), u16::try_from(lines.len()).unwrap_or(20));
         let inside = window(buf, area, (ui::HELP_TITLE.in_(ctx.look.lang), size.0, size.1), &ctx.look);
-        let hidden = lines.len().saturating_sub(usize::from(inside.height));
-        put_lines(buf, inside, &lines[self.scrolled.min(hidden)..]);
-        if hidden > self.scrolled {
+        if self.scroll.draw(&lines, inside, buf) {
             let more = format!(" {} ", ctx.look.glyphs.pick("↓", "v"));
             put(buf, area, (inside.x, inside.bottom()), &more, ctx.look.strong());
         }

@@ -13,6 +13,7 @@ use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::map::names::Shortener;
 use crate::tui::msg::Msg;
+use crate::tui::scroll::Scroll;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::{Breaks, Piece, wrap, wrap_text};
 use crate::words::{reach as say, ui};
@@ -22,7 +23,6 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use std::cell::Cell;
 
 /// The kinds of packets that are followed, in turn.
 const PROBES: [Probe; 4] = [Probe::Tcp(443), Probe::Tcp(80), Probe::Udp(53), Probe::Echo];
@@ -37,10 +37,8 @@ pub struct Reach {
     moves: Vec<Move>,
     /// The chosen class.
     at: usize,
-    /// How many lines of the detail are above the window.
-    scrolled: usize,
-    /// How many lines of the detail were not seen below it when it was drawn last.
-    below: Cell<usize>,
+    /// How far the detail is scrolled.
+    scroll: Scroll,
 }
 
 /// What a key does here.
@@ -78,7 +76,7 @@ impl Reach {
         self.moves = before.zip(now.as_ref()).map(|(before, now)| before.moves(now)).unwrap_or_default();
         self.found = now;
         self.shorts = self.classes().iter().map(|class| class.addresses.short()).collect();
-        (self.at, self.scrolled) = (0, 0);
+        (self.at, self.scroll) = (0, Scroll::default());
     }
 
     fn classes(&self) -> &[Class] {
@@ -215,8 +213,8 @@ impl View for Reach {
         match find(KEYS, key)? {
             Do::Up => self.at = self.at.saturating_sub(1),
             Do::Down => self.at = (self.at + 1).min(count.saturating_sub(1)),
-            Do::PageUp => self.scrolled = self.scrolled.saturating_sub(4),
-            Do::PageDown => self.scrolled += self.below.get().min(4),
+            Do::PageUp => self.scroll.up(4),
+            Do::PageDown => self.scroll.down(4),
             Do::Kind => {
                 self.probe = (self.probe + 1) % PROBES.len();
                 self.find_out(ctx);
@@ -224,7 +222,7 @@ impl View for Reach {
             Do::Close => return Some(vec![Msg::Close]),
         }
         if self.at != at {
-            self.scrolled = 0;
+            self.scroll = Scroll::default();
         }
         Some(Vec::new())
     }
@@ -262,11 +260,7 @@ impl View for Reach {
         }
         let lines = self.detail(ctx, room);
         let below = Rect { y: y + 1, height: inside.bottom().saturating_sub(y + 1), ..inside };
-        let hidden = lines.len().saturating_sub(usize::from(below.height));
-        let scrolled = self.scrolled.min(hidden);
-        self.below.set(hidden - scrolled);
-        put_lines(buf, below, &lines[scrolled..]);
-        if hidden > scrolled {
+        if self.scroll.draw(&lines, below, buf) {
             let more = format!(" {} {} ", look.glyphs.pick("↓", "v"), ui::MORE.in_(look.lang));
             let at = rule.right().saturating_sub(u16::try_from(width(&more)).unwrap_or(0) + 2);
             put(buf, rule, (at.max(rule.x), rule.y), &more, look.strong());
