@@ -7,7 +7,7 @@ use super::look::{Look, Sign};
 use super::msg::{Answer, Msg};
 use super::text::render;
 use super::view::{Ctx, View};
-use super::wrap::{Breaks, Piece, wrap, wrap_text};
+use super::wrap::{wrap_command, wrap_text};
 use crate::words::ui;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
@@ -268,9 +268,7 @@ pub(super) fn hanging(mark: &str, text: &str, style: Style, (width, look): (usiz
 
 /// A command behind a mark.
 fn command(mark: &str, text: &str, (width, look): (usize, &Look)) -> Vec<Line<'static>> {
-    let piece = Piece { text: text.to_owned(), style: look.code(), breaks: Breaks::Spaces };
-    let lines = wrap(&[piece], width.saturating_sub(mark.width()).max(1));
-    behind(mark, lines, look)
+    behind(mark, wrap_command(text, width.saturating_sub(mark.width()).max(1), look.code()), look)
 }
 
 /// Lines behind a mark, the following ones as far in as the first.

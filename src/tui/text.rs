@@ -6,7 +6,7 @@
 //! each pair before parsing and is taken out again after.
 
 use super::look::{Look, Sign, Theme};
-use super::wrap::{Breaks, Piece, wrap};
+use super::wrap::{Breaks, Piece, wrap, wrap_command};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -309,8 +309,8 @@ impl Page {
         let style = self.look.code();
         let indent: usize = self.indents.iter().map(|indent| indent.rest.width()).sum();
         for line in text.trim_end_matches('\n').split('\n') {
-            let piece = Piece { text: line.replace('\t', "    "), style, breaks: Breaks::Spaces };
-            for line in wrap(&[piece], self.width.saturating_sub(indent + 2).max(1)) {
+            let line = line.replace('\t', "    ");
+            for line in wrap_command(&line, self.width.saturating_sub(indent + 2).max(1), style) {
                 let prefix = format!("{}  ", self.take_indent());
                 self.push_line(prefix, line);
             }

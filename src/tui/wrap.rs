@@ -46,6 +46,11 @@ pub fn wrap_text(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
         .collect()
 }
 
+/// A command in lines of at most `width` cells: its options and names are not torn.
+pub fn wrap_command(command: &str, width: usize, style: Style) -> Vec<Line<'static>> {
+    wrap(&[Piece { text: command.to_owned(), style, breaks: Breaks::Spaces }], width)
+}
+
 /// Pieces in lines of at most `width` cells. Never empty: no text is one empty line.
 pub fn wrap(pieces: &[Piece], width: usize) -> Vec<Line<'static>> {
     let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();

@@ -9,7 +9,7 @@ use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::view::{Ctx, View};
-use crate::tui::wrap::wrap_text;
+use crate::tui::wrap::{wrap_command, wrap_text};
 use crate::words::cells as say;
 use crate::words::trace::outcome;
 use crate::words::ui;
@@ -165,7 +165,7 @@ impl Cells {
     /// The chosen cell's command, and the way its packet took.
     fn detail(&self, room: usize, look: &Look) -> Vec<Line<'static>> {
         let (Some(row), Some(trace)) = (self.rows.get(self.at.0), self.chosen()) else { return Vec::new() };
-        let mut lines = wrap_text(&row.command.words.join(" "), room, look.prompt());
+        let mut lines = wrap_command(&row.command.words.join(" "), room, look.prompt());
         if trace.path.is_empty() {
             lines.extend(wrap_text(say::NOTHING_LEFT.in_(look.lang), room, look.style(Sign::Quiet)));
         } else {

@@ -9,6 +9,7 @@ use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::scroll::Scroll;
+use crate::tui::text::render;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::wrap_text;
 use crate::words::{Words, drill as say, fault, ui};
@@ -180,7 +181,7 @@ impl ScorePage {
         lines.push(Line::default());
         lines.push(Line::styled(say::LEAST.in_(lang), look.strong()));
         for line in &self.repair {
-            lines.extend(wrap_text(line, width, look.code()));
+            lines.extend(render(&format!("- `{line}`"), width, look));
         }
         lines
     }

@@ -10,7 +10,7 @@ use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::view::{Ctx, View};
-use crate::tui::wrap::wrap_text;
+use crate::tui::wrap::{wrap_command, wrap_text};
 use crate::words::trace::outcome;
 use crate::words::ui;
 use ratatui::buffer::Buffer;
@@ -97,7 +97,7 @@ impl Results {
     /// What the chosen test printed in each phase.
     fn detail(&self, board: &Board, width: usize, look: &Look) -> Vec<Line<'static>> {
         let Some(row) = board.rows.get(self.at) else { return Vec::new() };
-        let mut lines = wrap_text(&row.line, width, look.prompt());
+        let mut lines = wrap_command(&row.line, width, look.prompt());
         for (phase, run) in board.phases.iter().zip(&row.runs) {
             let Some(record) = run else { continue };
             lines.push(Line::styled(phase.in_(look.lang).to_owned(), look.strong()));

@@ -12,7 +12,7 @@ use crate::tui::msg::Msg;
 use crate::tui::story::hanging;
 use crate::tui::text::render;
 use crate::tui::view::{Ctx, View};
-use crate::tui::wrap::wrap_text;
+use crate::tui::wrap::{wrap_command, wrap_text};
 use crate::words::{ui, why};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -129,7 +129,7 @@ fn take_over(ctx: &Ctx, diagnosis: &Diagnosis) -> Vec<Msg> {
 impl Why {
     fn lines(&self, ctx: &Ctx, diagnosis: &Diagnosis, width: usize) -> Vec<Line<'static>> {
         let (look, lang, shown) = (&ctx.look, ctx.look.lang, tiers(ctx, diagnosis));
-        let mut lines = wrap_text(&diagnosis.line, width, look.prompt());
+        let mut lines = wrap_command(&diagnosis.line, width, look.prompt());
         for (number, blocker) in diagnosis.blockers.iter().enumerate() {
             lines.push(Line::default());
             let chosen = number == self.at.min(diagnosis.blockers.len() - 1);
