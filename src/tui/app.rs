@@ -16,6 +16,7 @@ use super::screens::reach::Reach;
 use super::screens::results::Results;
 use super::scroll::Scroll;
 use super::study::Study;
+use super::touch::{Touch, Touches};
 use super::view::{Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
@@ -157,7 +158,7 @@ impl App {
     }
 
     /// What views may look at, and the screens to change.
-    fn split(&mut self) -> (Ctx<'_>, &mut Vec<Screen>) {
+    pub(super) fn split(&mut self) -> (Ctx<'_>, &mut Vec<Screen>) {
         let at = sits_at(&self.screens, self.study.as_ref());
         (context(self.look, &self.course, (self.study.as_ref(), at), &self.nowhere), &mut self.screens)
     }
@@ -181,6 +182,11 @@ impl App {
 
     /// Draws everything; the cursor's place, where there is one.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        self.paint(area, buf, None)
+    }
+
+    /// Draws everything, and notes in `touches` what can be clicked on.
+    pub(super) fn paint(&self, area: Rect, buf: &mut Buffer, touches: Option<&Touches>) -> Option<Position> {
         let look = &self.look;
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             put(buf, area, (area.x, area.y), ui::TOO_SMALL.in_(look.lang), look.style(Sign::Changed));
@@ -191,7 +197,10 @@ impl App {
         let row = Rect { y: area.bottom() - 1, height: 1, ..area };
         let page = Rect { height: area.height - 1, ..area };
         for (number, screen) in self.screens.iter().enumerate().skip(first) {
-            ctx.focus = if number + 1 == self.screens.len() { Focus::Here } else { Focus::Elsewhere };
+            let uppermost = number + 1 == self.screens.len();
+            // What lies below a window can be seen, but not used.
+            ctx.focus = if uppermost { Focus::Here } else { Focus::Elsewhere };
+            ctx.touches = touches.filter(|_| uppermost);
             screen.view().draw(&ctx, page, buf);
         }
         let top = self.screens.last()?;
@@ -206,9 +215,10 @@ impl App {
             Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
             other => (row.x + 1, other.view().keys(&ctx)),
         };
-        chrome::keys(buf, row, x, &shown, look);
+        chrome::keys(buf, row, x, &shown, &ctx);
         if let Some((tone, text)) = &self.message {
-            chrome::message(buf, page, (*tone, text), look);
+            let place = chrome::message(buf, page, (*tone, text), look);
+            ctx.touch(place, Touch::Pane);
         }
         top.view().cursor(&ctx, page)
     }
@@ -277,6 +287,8 @@ fn context<'a>(
         at,
         session: Some(session),
         why: study.diagnosis(),
+        touches: None,
+        pane: None,
     }
 }
 

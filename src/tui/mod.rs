@@ -16,6 +16,7 @@ pub mod learn;
 pub mod line;
 pub mod look;
 pub mod map;
+mod mouse;
 pub mod msg;
 mod play;
 pub mod player;
@@ -30,6 +31,7 @@ pub mod story;
 pub mod study;
 pub mod terminal;
 pub mod text;
+pub mod touch;
 pub mod view;
 pub mod wrap;
 

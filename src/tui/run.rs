@@ -9,6 +9,7 @@ use super::terminal::{Depth, Input, Stage, die_of};
 use crate::lesson::Lang;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
+use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -96,7 +97,7 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
                 Some(Input::Lost) => return Ok(Left::Quit),
                 Some(Input::Signal(signal)) => return Ok(Left::Signal(signal)),
                 Some(Input::Event(event)) => {
-                    if let Some(left) = take(app, event, desk) {
+                    if let Some(left) = take(app, event, (desk, stage.area())) {
                         return Ok(left);
                     }
                 }
@@ -107,10 +108,11 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
 }
 
 /// Hands an event to the app and carries out what it asks for.
-fn take(app: &mut App, event: Event, desk: &mut Desk) -> Option<Left> {
+fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect)) -> Option<Left> {
     let wanted = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
         Event::Paste(text) => app.paste(&text),
+        Event::Mouse(mouse) => app.mouse(mouse, area),
         _ => Vec::new(),
     };
     wanted.into_iter().find_map(|msg| match app.update(msg)? {

@@ -12,9 +12,10 @@ use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
-use ratatui::crossterm::{execute, queue};
+use ratatui::crossterm::{Command, execute, queue};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Color;
+use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::sync::Once;
@@ -79,7 +80,7 @@ impl Stage {
     }
 
     fn open_raw(depth: Depth) -> io::Result<Self> {
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, TakeMouse)?;
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, io::stdout())))?;
         Ok(Self { terminal: ManuallyDrop::new(terminal), depth, inputs: listen()? })
     }
@@ -108,6 +109,11 @@ impl Stage {
         }
     }
 
+    /// Where everything is drawn.
+    pub fn area(&mut self) -> Rect {
+        self.terminal.get_frame().area()
+    }
+
     /// Something that has already come in from outside.
     pub fn ready(&self) -> Option<Input> {
         self.inputs.try_recv().ok()
@@ -125,10 +131,39 @@ impl Drop for Stage {
     }
 }
 
+/// Asks for clicks and the wheel, with positions beyond column 223. Mere motion is not asked for: it would
+/// wake the program up all the time.
+struct TakeMouse;
+
+impl Command for TakeMouse {
+    fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str("\x1b[?1000h\x1b[?1006h")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        event::EnableMouseCapture.execute_winapi()
+    }
+}
+
+/// Leaves the mouse to the terminal again.
+struct ReleaseMouse;
+
+impl Command for ReleaseMouse {
+    fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str("\x1b[?1006l\x1b[?1000l")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        event::DisableMouseCapture.execute_winapi()
+    }
+}
+
 /// Gives the terminal back. What fails can't be helped any more, and does no harm twice.
 fn restore() {
     let mut out = io::stdout();
-    execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show).ok();
+    execute!(out, EndSynchronizedUpdate, ReleaseMouse, DisableBracketedPaste, LeaveAlternateScreen, Show).ok();
     disable_raw_mode().ok();
     out.flush().ok();
 }

@@ -7,6 +7,7 @@ use crate::tui::draw::{put, put_line, put_lines};
 use crate::tui::keys::{Hint, KeyRow, ch, code, ctrl, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::msg::Msg;
+use crate::tui::touch::Touch;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::wrap_text;
 use crate::words::{drill, ui};
@@ -94,6 +95,11 @@ impl View for Home {
         Some(Vec::new())
     }
 
+    fn point_at(&mut self, part: usize, ctx: &Ctx) -> bool {
+        self.at = part;
+        part < ctx.course.len()
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
         let columns = area.width.min(WIDEST);
@@ -114,11 +120,14 @@ impl View for Home {
                 break;
             }
             let inside = Rect { y, height: page.bottom() - y, ..page };
-            y += card_rows(ctx, card, number == self.at, (inside, buf)) + 1;
+            let rows = card_rows(ctx, card, number == self.at, (inside, buf));
+            ctx.touch(Rect { height: rows, ..inside }, Touch::Part(number));
+            y += rows + 1;
         }
         if y < page.bottom() {
             put(buf, page, (page.x, y), "d", look.style(Sign::Focus));
             put(buf, page, (page.x + 2, y), drill::DRILL.in_(look.lang), Style::new());
+            ctx.touch(Rect { y, height: 1, ..page }, Touch::Key(ch('d')));
         }
         let about = wrap_text(drill::ABOUT.in_(look.lang), room, look.style(Sign::Quiet));
         for (y, line) in (y + 1..page.bottom()).zip(&about) {

@@ -15,6 +15,7 @@ use crate::tui::msg::{Msg, Pane};
 use crate::tui::player::Player;
 use crate::tui::shell::Shell;
 use crate::tui::story::Story;
+use crate::tui::touch::{Touch, Touched};
 use crate::tui::view::{Ctx, Focus, View};
 use crate::words::{Words, reach as say, ui};
 use ratatui::buffer::Buffer;
@@ -218,6 +219,11 @@ impl LessonScreen {
         }
     }
 
+    /// Hands the mouse to one of the panes.
+    pub fn touch_pane(&mut self, pane: Pane, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+        self.view_mut(pane)?.on_touch(touched, ctx)
+    }
+
     fn step_pane(&self, back: bool) -> Pane {
         let at = Pane::ALL.iter().position(|pane| *pane == self.pane).unwrap_or(0);
         let count = Pane::ALL.len();
@@ -239,7 +245,9 @@ impl LessonScreen {
         let mut x = row.x;
         for (number, (pane, name)) in Pane::ALL.iter().zip(ui::PANES).enumerate() {
             let text = format!("{} {}", number + 1, name.in_(ctx.look.lang));
-            x = put(buf, row, (x + 1, row.y), &text, tab(&ctx.look, *pane == self.pane));
+            let from = x + 1;
+            x = put(buf, row, (from, row.y), &text, tab(&ctx.look, *pane == self.pane));
+            ctx.touch(Rect { x: from, width: x.saturating_sub(from), ..row }, Touch::Ask(Msg::Show(*pane)));
         }
         let rule = ctx.look.glyphs.pick("│", "|");
         put(buf, row, (x + 2, row.y), rule, ctx.look.style(Sign::Quiet)) + 2
@@ -355,6 +363,10 @@ impl View for LessonScreen {
         Some(vec![wanted])
     }
 
+    fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+        self.touch_pane(self.pane, touched, ctx)
+    }
+
     fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {
         let pane = self.pane;
         self.view_mut(pane).map(|view| view.on_paste(text, ctx)).unwrap_or_default()
@@ -366,7 +378,8 @@ impl View for LessonScreen {
         Self::header(ctx, places.header, text_is_seen, buf);
         for (pane, place) in places.panes {
             let focus = if pane == self.pane { ctx.focus } else { Focus::Elsewhere };
-            let ctx = Ctx { focus, ..*ctx };
+            let ctx = Ctx { focus, pane: Some(pane), ..*ctx };
+            ctx.touch(place, Touch::Pane);
             let inside = match places.size {
                 Size::Small => place,
                 Size::Large => {
