@@ -26,9 +26,16 @@ pub fn split(area: Rect) -> (Rect, Rect, Rect) {
 /// As many hints as fit, from column `x` of the row. Each can be clicked on.
 pub fn keys(buf: &mut Buffer, row: Rect, x: u16, hints: &[Hint], ctx: &Ctx) {
     let (mut x, look) = (x, &ctx.look);
+    let mut told: Vec<&str> = Vec::new();
     for hint in hints {
-        let names = hint.names(look.glyphs);
         let words = hint.say.in_(look.lang);
+        if told.contains(&words) {
+            continue;
+        }
+        told.push(words);
+        // One key of each row is enough here; the page of keys has the others.
+        let same = hints.iter().filter(|other| other.say == hint.say).filter_map(|other| other.keys.first());
+        let names = same.map(|key| key.name(look.glyphs)).collect::<Vec<_>>().join("/");
         let needed = width(&names) + width(words) + 1;
         if usize::from(x) + needed > usize::from(row.right()) {
             continue;

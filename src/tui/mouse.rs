@@ -9,9 +9,6 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-/// Lines that one notch of the wheel moves.
-const NOTCH: usize = 3;
-
 impl App {
     /// What the mouse asks for on a screen that is drawn into `area`.
     pub fn mouse(&mut self, event: MouseEvent, area: Rect) -> Vec<Msg> {
@@ -59,7 +56,7 @@ impl App {
 
     fn wheel(&mut self, wheel: Wheel, position: Position, area: Rect) -> Vec<Msg> {
         let pane = self.touches(area).at(position).and_then(|place| place.pane);
-        (0..NOTCH).flat_map(|_| self.touched(pane, Touched::Wheel(wheel))).collect()
+        self.touched(pane, Touched::Wheel(wheel))
     }
 
     /// Hands it to the uppermost screen, or to one of its panes.

@@ -7,7 +7,7 @@ use super::line::{EditLine, Pasted};
 use super::look::{Look, Sign};
 use super::msg::{Msg, Pane, Tone};
 use super::scrollback::{Entry, Scrollback, cells, prompt_lines};
-use super::touch::{Touched, Wheel};
+use super::touch::{NOTCH, Touched, Wheel};
 use super::view::{Ctx, Focus, View};
 use crate::cloud::command_line::near;
 use crate::cloud::{InstanceId, World};
@@ -280,7 +280,7 @@ impl View for Shell {
 
     fn on_touch(&mut self, touched: Touched, _ctx: &Ctx) -> Option<Vec<Msg>> {
         match touched {
-            Touched::Wheel(wheel) => self.scroll(wheel, 1),
+            Touched::Wheel(wheel) => self.scroll(wheel, NOTCH),
             Touched::Part(_) => return None,
         }
         Some(Vec::new())

@@ -7,6 +7,7 @@
 
 use super::keys::Key;
 use super::msg::{Msg, Pane};
+use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 use std::cell::RefCell;
 
@@ -23,13 +24,26 @@ pub enum Touch {
     Pane,
 }
 
-/// Which way the wheel was turned.
+/// Lines that one notch of the wheel moves.
+pub const NOTCH: usize = 3;
+
+/// Which way the wheel was turned, a notch at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wheel {
     /// Towards the beginning.
     Up,
     /// Towards the end.
     Down,
+}
+
+impl Wheel {
+    /// The key that does the same.
+    pub fn key(self) -> KeyCode {
+        match self {
+            Self::Up => KeyCode::Up,
+            Self::Down => KeyCode::Down,
+        }
+    }
 }
 
 /// What the mouse wants of a view.

@@ -1,18 +1,18 @@
 //! What every screen and every pane on it can do, and what it is given to do it with.
 
-use super::keys::Hint;
+use super::keys::{Hint, code};
 use super::look::Look;
 use super::msg::{Msg, Pane};
 use super::screens::home::Card;
 use super::story::Standing;
 use super::study::Named;
-use super::touch::{Touch, Touched, Touches, Wheel};
+use super::touch::{NOTCH, Touch, Touched, Touches};
 use crate::cloud::{InstanceId, World};
 use crate::session::Session;
 use crate::session::help::Diagnosis;
 use crate::sim::Trace;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -106,13 +106,14 @@ pub trait View {
 
     /// The mouse: a part that this view drew was clicked on, or the wheel was turned over it.
     fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
-        let code = match touched {
-            Touched::Part(part) if self.point_at(part, ctx) => KeyCode::Enter,
-            Touched::Part(_) => return None,
-            Touched::Wheel(Wheel::Up) => KeyCode::Up,
-            Touched::Wheel(Wheel::Down) => KeyCode::Down,
-        };
-        self.on_key(KeyEvent::new(code, KeyModifiers::NONE), ctx)
+        match touched {
+            Touched::Part(part) if self.point_at(part, ctx) => self.on_key(code(KeyCode::Enter).event(), ctx),
+            Touched::Part(_) => None,
+            Touched::Wheel(wheel) => {
+                let asked = (0..NOTCH).filter_map(|_| self.on_key(code(wheel.key()).event(), ctx));
+                Some(asked.flatten().collect())
+            }
+        }
     }
 
     /// Pasted text, already cut to a sane length.

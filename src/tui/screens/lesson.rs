@@ -10,7 +10,7 @@ use crate::tui::console::Console;
 use crate::tui::draw::{ellipsis, put, width};
 use crate::tui::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use crate::tui::look::Sign;
-use crate::tui::map::{self, MapInput};
+use crate::tui::map::MapPane;
 use crate::tui::msg::{Msg, Pane};
 use crate::tui::player::Player;
 use crate::tui::shell::Shell;
@@ -37,6 +37,8 @@ pub struct LessonScreen {
     stage: Pane,
     /// The text.
     pub story: Story,
+    /// The map.
+    pub map: MapPane,
     /// The forms.
     pub console: Console,
     /// The command line.
@@ -112,6 +114,7 @@ impl Default for LessonScreen {
             stage: Pane::Map,
             film: Reel::Unknown,
             story: Story::default(),
+            map: MapPane::default(),
             console: Console::default(),
             shell: Shell::default(),
             player: Player::default(),
@@ -202,7 +205,7 @@ impl LessonScreen {
     fn view(&self, pane: Pane) -> &dyn View {
         match pane {
             Pane::Text => &self.story,
-            Pane::Map => &MapPane,
+            Pane::Map => &self.map,
             Pane::Console => &self.console,
             Pane::Terminal => &self.shell,
             Pane::Player => &self.player,
@@ -212,7 +215,7 @@ impl LessonScreen {
     fn view_mut(&mut self, pane: Pane) -> Option<&mut dyn View> {
         match pane {
             Pane::Text => Some(&mut self.story),
-            Pane::Map => None,
+            Pane::Map => Some(&mut self.map),
             Pane::Console => Some(&mut self.console),
             Pane::Terminal => Some(&mut self.shell),
             Pane::Player => Some(&mut self.player),
@@ -287,24 +290,6 @@ impl LessonScreen {
         let Some(at) = Pane::ALL.iter().position(|one| *one == pane) else { return };
         let text = format!(" {} {} ", at + 1, ui::PANES[at].in_(ctx.look.lang));
         put(buf, row, (row.x + 1, row.y), &text, tab(&ctx.look, pane == self.pane));
-    }
-}
-
-/// The map has no state of its own.
-struct MapPane;
-
-impl View for MapPane {
-    fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
-        Vec::new()
-    }
-
-    fn on_key(&mut self, _key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {
-        None
-    }
-
-    fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let input = MapInput { world: ctx.world, before: ctx.before, at: ctx.at, hosts: &ctx.named.hosts };
-        map::draw(&input, area, buf, &ctx.look);
     }
 }
 
