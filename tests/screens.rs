@@ -51,6 +51,7 @@ impl Learner {
             minutes: lesson.minutes,
             steps: lesson.steps.len(),
             at: None,
+            next: lesson.steps[0].title.clone(),
             finished: false,
         };
         Self { app: App::new(look, vec![card]), lesson }

@@ -82,6 +82,13 @@ impl App {
         self.course = course;
     }
 
+    /// Chooses this lesson on the list.
+    pub fn choose(&mut self, number: usize) {
+        if let Some(Screen::Home(home)) = self.screens.first_mut() {
+            home.at = number;
+        }
+    }
+
     /// Tells the learner something.
     pub fn tell_all(&mut self, tone: Tone, text: String) {
         self.message = Some((tone, text));

@@ -27,6 +27,8 @@ pub(super) struct Desk {
     keeper: Option<Keeper>,
     progress: Kept,
     settings: Kept,
+    /// The lesson that was open last.
+    last: Option<String>,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
     /// A trouble that has not gone away.
@@ -56,12 +58,19 @@ impl Desk {
         let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
         let (keeper, progress, settings) = (None, Kept::Yes, Kept::Yes);
         let (deck, trouble) = (None, None);
-        Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, deck, trouble })
+        let mut desk = Self { lessons: loaded, refused, folder, keeper, progress, settings, last: None, deck, trouble };
+        desk.last = desk.settings().last;
+        Ok(desk)
     }
 
     /// Language and colours as they were chosen last.
     pub fn settings(&self) -> Settings {
         self.folder.as_deref().map(Settings::read).unwrap_or_default()
+    }
+
+    /// The number of the lesson that was open last.
+    pub fn last(&self) -> Option<usize> {
+        self.lessons.iter().position(|lesson| Some(&lesson.id) == self.last.as_ref())
     }
 
     /// The lessons as the list shows them.
@@ -73,13 +82,19 @@ impl Desk {
         let saved = self.folder.as_deref().and_then(|folder| progress::peek(folder, &lesson.id));
         let last = lesson.steps.len().saturating_sub(1);
         let step = |id: &str| lesson.step(id);
+        let at = saved.as_ref().map(|saved| step(&saved.step).unwrap_or(0));
         Card {
             id: lesson.id.clone(),
             title: lesson.title.clone(),
             summary: lesson.summary.clone(),
             minutes: lesson.minutes,
             steps: lesson.steps.len(),
-            at: saved.as_ref().map(|saved| step(&saved.step).unwrap_or(0)),
+            at,
+            next: lesson
+                .steps
+                .get(at.unwrap_or(0))
+                .map(|step| step.title.clone())
+                .unwrap_or_else(|| lesson.title.clone()),
             finished: saved.is_some_and(|saved| step(&saved.reached) == Some(last)),
         }
     }
@@ -115,6 +130,8 @@ impl Desk {
         let notice = opened.notice.as_ref().map(|notice| say::notice(notice, lang));
         let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
         self.keeper = Some(opened.keeper);
+        self.last = Some(lesson.id.clone());
+        self.settings = Kept::No;
         app.enter(opened.session);
         if !said.is_empty() {
             app.tell_all(Tone::Plain, said);
@@ -157,7 +174,7 @@ impl Desk {
             && let Some(folder) = &self.folder
         {
             let look = app.look();
-            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme) };
+            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme), last: self.last.clone() };
             trouble = trouble.or(settings.keep(folder).err().map(|error| error.to_string()));
         }
         let known = self.trouble == trouble;

@@ -56,6 +56,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         motion: options.motion,
     };
     let mut app = App::new(look, desk.course());
+    if let Some(number) = desk.last() {
+        app.choose(number);
+    }
     if let Some(trouble) = desk.trouble(look.lang) {
         app.tell_all(Tone::Bad, trouble);
     }
