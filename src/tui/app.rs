@@ -77,6 +77,11 @@ impl App {
         self.study.as_ref()
     }
 
+    /// How many screens lie on each other.
+    pub fn depth(&self) -> usize {
+        self.screens.len()
+    }
+
     /// Replaces the list of lessons.
     pub fn set_course(&mut self, course: Vec<Card>) {
         self.course = course;

@@ -39,6 +39,7 @@ pub fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: 
         mend(buf, x, y);
         mend(buf, x + wide, y);
         if let Some(cell) = buf.cell_mut((x, y)) {
+            debug_assert!(!hides(cell.symbol(), glyph), "{text:?} is drawn over {:?} at {x},{y}", cell.symbol());
             cell.set_symbol(glyph).set_style(style);
         }
         for tail in x + 1..x + wide {
@@ -50,6 +51,12 @@ pub fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: 
         x += wide;
     }
     x
+}
+
+/// Whether words would hide others: what lies above something else clears its area first.
+fn hides(below: &str, above: &str) -> bool {
+    let is_word = |symbol: &str| symbol.contains(char::is_alphanumeric);
+    is_word(below) && (is_word(above) && above != below)
 }
 
 /// Marks in the last column of `area` that something was cut off there.

@@ -190,11 +190,11 @@ impl Canvas<'_> {
         let mark = if chosen { self.look.glyph(Sign::Focus) } else { self.strokes.flat };
         let (left, right) = (self.left(), self.right());
         let top = self.body.y + subnet.top;
-        let room = usize::from(self.plan.box_width).saturating_sub(6);
+        let room = usize::from(self.plan.box_width).saturating_sub(5);
         if subnet.folded {
             put(buf, self.body, (left, top), mark, style);
             let line: Line = subnet.title.iter().chain(&subnet.ways).cloned().collect();
-            pieces(buf, self.body, (left + 2, top, room + 4), &line, self.look);
+            pieces(buf, self.body, (left + 2, top, room + 3), &line, self.look);
             return;
         }
         let bottom = top + subnet.height() - 1;
@@ -210,7 +210,7 @@ impl Canvas<'_> {
         for (y, inside) in (top + 1..bottom).zip(&subnet.inside) {
             put(buf, self.body, (left, y), self.strokes.upright, style);
             put(buf, self.body, (right, y), self.strokes.upright, style);
-            let end = pieces(buf, self.body, (left + 2, y, room + 2), &inside.line, self.look);
+            let end = pieces(buf, self.body, (left + 2, y, room + 1), &inside.line, self.look);
             self.route(buf, (end + 1, y), inside.wire);
         }
     }

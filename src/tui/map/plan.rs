@@ -103,7 +103,7 @@ const WIDE: u16 = 62;
 /// From this width on addresses are written out.
 const ROOMY: u16 = 96;
 /// Cells that a door and its arrow take.
-pub const DOOR: u16 = 9;
+pub const DOOR: u16 = 8;
 
 impl Plan {
     /// Lays the map of `input` out for `width` by `height` cells.
@@ -121,7 +121,7 @@ impl Plan {
         let hidden = fold(&mut boxes, height.saturating_sub(2), input.chosen);
         let lanes = lanes(&boxes);
         let lane_cells = u16::try_from(lanes.len()).unwrap_or(0) * 2 + LEFT + 2;
-        let beyond_cells = if width >= WIDE { DOOR + (width / 5).clamp(15, 34) } else { DOOR - 1 };
+        let beyond_cells = if width >= WIDE { DOOR + (width / 5).clamp(14, 34) } else { DOOR - 1 };
         let box_width = width.saturating_sub(lane_cells + beyond_cells).clamp(18, 78);
         let frame = usize::from(box_width + lane_cells).saturating_sub(6);
         Self {

@@ -44,7 +44,7 @@ pub fn draw(ctx: &Ctx, input: &MapInput<'_>, (area, buf): (Rect, &mut Buffer)) {
         first += count;
     }
     let doors = |frame: &Frame| gateways(world, frame.id).count();
-    let beyond = if area.width >= WIDE { DOOR + (area.width / 5).clamp(15, 34) } else { DOOR - 1 };
+    let beyond = if area.width >= WIDE { DOOR + (area.width / 5).clamp(14, 34) } else { DOOR - 1 };
     let columns = area.width.saturating_sub(beyond);
     let skip = skipped(&frames, area.height, &doors, input);
     let mut y = area.y;
