@@ -137,6 +137,8 @@ impl App {
             Msg::Open(number) => return Some(Effect::Load(number)),
             Msg::ForgetSurely(number) => return Some(Effect::Forget(number)),
             Msg::Close => self.close(),
+            Msg::Leave if self.ask_to_leave() => {}
+            Msg::Leave => self.close(),
             Msg::Help => self.help(),
             Msg::Results if self.study.is_some() => self.screens.push(Screen::Results(Results::default())),
             Msg::Cells if self.study.is_some() => {

@@ -11,7 +11,7 @@ use crate::tui::draw::{ellipsis, put, width};
 use crate::tui::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::map::MapPane;
-use crate::tui::msg::{Msg, Pane};
+use crate::tui::msg::{Msg, Pane, Tone};
 use crate::tui::player::Player;
 use crate::tui::shell::Shell;
 use crate::tui::story::Story;
@@ -64,6 +64,7 @@ enum Do {
     Show(Pane),
     NextPane,
     PreviousPane,
+    ToTheText,
     Say(Ask),
 }
 
@@ -80,7 +81,7 @@ enum Ask {
     Undo,
     Redo,
     Reset,
-    Close,
+    Leave,
 }
 
 static STEPS: &[KeyRow<Do>] = &[
@@ -94,7 +95,8 @@ static STEPS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('x')], say: crate::words::cells::KEY, does: Do::Say(Ask::Cells) },
     KeyRow { keys: &[ch('E')], say: say::KEY, does: Do::Say(Ask::Reach) },
     KeyRow { keys: &[ch('R')], say: ui::key::RESET_IN_LESSON, does: Do::Say(Ask::Reset) },
-    KeyRow { keys: &[ch('q'), code(KeyCode::Esc)], say: ui::key::HOME, does: Do::Say(Ask::Close) },
+    KeyRow { keys: &[ch('q')], say: ui::key::HOME, does: Do::Say(Ask::Leave) },
+    KeyRow { keys: &[code(KeyCode::Esc)], say: ui::key::LEAVE, does: Do::ToTheText },
 ];
 
 static PANES: &[KeyRow<Do>] = &[
@@ -261,9 +263,12 @@ impl LessonScreen {
         let Some(session) = ctx.session else { return };
         let (look, lang) = (&ctx.look, ctx.look.lang);
         let (number, count) = (session.step() + 1, session.lesson().steps.len());
-        let step = ui::step_of(lang, number, count);
+        // Where there is room, the signs of the goals have their name before them.
+        let goals = if row.width >= LARGE.0 && !ctx.standing.goals.is_empty() { ui::GOALS.in_(lang) } else { "" };
+        let step = format!("{}  {goals}", ui::step_of(lang, number, count));
+        let step = step.trim_end();
         let cells = if row.width >= LARGE.0 { 32 } else { 12 };
-        let wide = width(&step) + 4 + ctx.standing.goals.len();
+        let wide = width(step) + 3 + ctx.standing.goals.len();
         let at = row.right().saturating_sub(u16::try_from(wide).unwrap_or(row.width)).max(row.x);
         let has_bar = row.width > 64;
         let end = if has_bar { at - cells - 2 } else { at };
@@ -276,7 +281,7 @@ impl LessonScreen {
         if has_bar {
             bar(buf, row, end + 1, (cells, number, count), look);
         }
-        let mut x = put(buf, row, (at, row.y), &step, look.style(Sign::Quiet)) + 2;
+        let mut x = put(buf, row, (at, row.y), step, look.style(Sign::Quiet)) + 1;
         for goal in &ctx.standing.goals {
             let sign = if goal.missing.is_none() { Sign::Good } else { Sign::Waiting };
             x = put(buf, row, (x, row.y), look.glyph(sign), look.style(sign));
@@ -331,6 +336,9 @@ impl View for LessonScreen {
             Do::Show(pane) => Msg::Show(pane),
             Do::NextPane => Msg::Show(self.step_pane(false)),
             Do::PreviousPane => Msg::Show(self.step_pane(true)),
+            // Whoever presses it once more than needed must not lose the place.
+            Do::ToTheText if pane == Pane::Text => Msg::Say(Tone::Plain, ui::Q_LEAVES.in_(ctx.look.lang).to_owned()),
+            Do::ToTheText => Msg::Show(Pane::Text),
             Do::Say(ask) => match ask {
                 Ask::Next => Msg::Next,
                 Ask::Previous => Msg::Previous,
@@ -342,7 +350,7 @@ impl View for LessonScreen {
                 Ask::Undo => Msg::Undo,
                 Ask::Redo => Msg::Redo,
                 Ask::Reset => Msg::AskReset,
-                Ask::Close => Msg::Close,
+                Ask::Leave => Msg::Leave,
             },
         };
         Some(vec![wanted])
