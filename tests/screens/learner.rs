@@ -172,6 +172,7 @@ fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "Up" => (KeyCode::Up, plain),
         "Down" => (KeyCode::Down, plain),
         "Right" => (KeyCode::Right, plain),
+        "Left" => (KeyCode::Left, plain),
         "PageUp" => (KeyCode::PageUp, plain),
         "PageDown" => (KeyCode::PageDown, plain),
         "C-t" => (KeyCode::Char('t'), KeyModifiers::CONTROL),

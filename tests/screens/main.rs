@@ -6,6 +6,7 @@
 mod learner;
 mod mouse;
 mod walk;
+mod worlds;
 
 use learner::{Learner, mend};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

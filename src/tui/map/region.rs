@@ -6,7 +6,7 @@ use super::names::Shortener;
 use super::plan::{DOOR, gateways, hosts, vpc_title};
 use super::{Line, MapInput, subnets};
 use crate::cloud::{SubnetId, VpcId};
-use crate::tui::draw::{put, width};
+use crate::tui::draw::{ellipsis, put, width};
 use crate::tui::look::Sign;
 use crate::tui::touch::Touch;
 use crate::tui::view::Ctx;
@@ -76,6 +76,18 @@ fn skipped(frames: &[Frame], rows: u16, doors: &impl Fn(&Frame) -> usize, input:
     (chosen + 1).saturating_sub(fits.count().max(1))
 }
 
+/// A line that is cut at `room` cells.
+fn cut(line: Line, room: usize) -> Line {
+    let mut left = room;
+    line.into_iter()
+        .map(|(sign, text)| {
+            let short = ellipsis(&text, left);
+            left = left.saturating_sub(width(&text));
+            (sign, short)
+        })
+        .collect()
+}
+
 /// One VPC with its subnets and its gateways.
 fn vpc(ctx: &Ctx, input: &MapInput<'_>, shown: &Frame, (area, buf): (Rect, &mut Buffer)) {
     let (world, look) = (input.world, &ctx.look);
@@ -85,7 +97,8 @@ fn vpc(ctx: &Ctx, input: &MapInput<'_>, shown: &Frame, (area, buf): (Rect, &mut 
     let shortener = Shortener::new(world);
     let columns = |id: &SubnetId| {
         let subnet = world.subnets.get(*id)?;
-        Some((*id, [title(input, look, subnet, &shortener), blocks(Some(vpc), subnet, Addresses::Short)]))
+        let name = cut(title(input, look, subnet, &shortener), usize::from(area.width) * 2 / 5);
+        Some((*id, [name, blocks(Some(vpc), subnet, Addresses::Short)]))
     };
     let rows_of: Vec<(SubnetId, [Line; 2])> = shown.subnets.iter().filter_map(columns).collect();
     let length = |line: &Line| line.iter().map(|(_, text)| width(text)).sum::<usize>();

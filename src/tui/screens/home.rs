@@ -20,6 +20,8 @@ use ratatui::text::Line;
 
 /// The page's widest text.
 const WIDEST: u16 = 92;
+/// Below this width a row has no bar.
+const NARROW: usize = 56;
 /// Cells of a lesson's bar.
 const BAR: u16 = 12;
 
@@ -164,10 +166,12 @@ impl Home {
             Some(Item::Lesson(number)) => {
                 let card = &ctx.course[*number];
                 let (done, words) = progress(card, look);
-                let state = width(&words).max(STATE) + usize::from(BAR) + 2;
+                // Where it is narrow the words tell enough.
+                let cells = if room < NARROW { 0 } else { BAR };
+                let state = width(&words).max(STATE.min(room / 3)) + usize::from(cells) + 2;
                 let title = room.saturating_sub(state + 2);
                 let x = put(buf, row, (x, row.y), &pad(card.title.in_(lang), title), style);
-                let x = bar(buf, row, x + 2, (BAR.min(row.width), done, card.steps), look);
+                let x = bar(buf, row, x + 2, (cells, done, card.steps), look);
                 let sign = if card.finished { Sign::Good } else { Sign::Quiet };
                 put(buf, row, (x + 2, row.y), &words, look.style(sign));
             }

@@ -24,6 +24,9 @@ use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Below this width the tabs of the panes are digits.
+const NARROW: u16 = 64;
+
 /// From this size on several panes are seen at once.
 const LARGE: (u16, u16) = (110, 30);
 
@@ -249,9 +252,12 @@ impl LessonScreen {
     pub fn tabs(&self, ctx: &Ctx, row: Rect, buf: &mut Buffer) -> u16 {
         let mut x = row.x;
         for (number, (pane, name)) in Pane::ALL.iter().zip(ui::PANES).enumerate() {
-            let text = format!("{} {}", number + 1, name.in_(ctx.look.lang));
+            // Where it is narrow, only the pane that is seen has its name: the keys need the room.
+            let name = if row.width < NARROW && *pane != self.pane { "" } else { name.in_(ctx.look.lang) };
+            let text = format!("{} {name}", number + 1);
+            let text = text.trim_end();
             let from = x + 1;
-            x = put(buf, row, (from, row.y), &text, tab(&ctx.look, *pane == self.pane));
+            x = put(buf, row, (from, row.y), text, tab(&ctx.look, *pane == self.pane));
             ctx.touch(Rect { x: from, width: x.saturating_sub(from), ..row }, Touch::Ask(Msg::Show(*pane)));
         }
         let rule = ctx.look.glyphs.pick("│", "|");
