@@ -19,6 +19,7 @@ pub mod look;
 pub mod map;
 mod mouse;
 pub mod msg;
+pub mod picture;
 mod play;
 pub mod player;
 pub mod run;
