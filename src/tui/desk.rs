@@ -9,7 +9,7 @@ use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
-use crate::session::drill::{Deck, any_seed};
+use crate::session::drill::Deck;
 use crate::session::progress::{self, Keeper};
 use crate::session::whole;
 use crate::words::capture as say_capture;
@@ -31,6 +31,8 @@ pub(super) struct Desk {
     last: Option<String>,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
+    /// Draws the number of a drill that nobody named.
+    seeds: fn() -> u64,
     /// A trouble that has not gone away.
     trouble: Option<String>,
 }
@@ -45,8 +47,9 @@ enum Kept {
 }
 
 impl Desk {
-    /// Reads the lessons of `folder`, else those inside the program.
-    pub fn open(lessons: Option<&Path>, state: Option<&Path>) -> anyhow::Result<Self> {
+    /// Reads the lessons of a folder, else those inside the program. Without a `folder` for progress
+    /// nothing is kept.
+    pub fn open(lessons: Option<&Path>, folder: Option<PathBuf>, seeds: fn() -> u64) -> anyhow::Result<Self> {
         let sources = lessons.map_or_else(|| Ok(library::embedded()), library::folder)?;
         let (mut loaded, mut refused) = (Vec::new(), Vec::new());
         for source in sources {
@@ -55,12 +58,10 @@ impl Desk {
                 Err(problems) => refused.push(problems),
             }
         }
-        let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
         let (keeper, progress, settings) = (None, Kept::Yes, Kept::Yes);
         let (deck, trouble) = (None, None);
-        let mut desk = Self { lessons: loaded, refused, folder, keeper, progress, settings, last: None, deck, trouble };
-        desk.last = desk.settings().last;
-        Ok(desk)
+        let last = folder.as_deref().and_then(|folder| Settings::read(folder).last);
+        Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, last, deck, seeds, trouble })
     }
 
     /// Language and colours as they were chosen last.
@@ -71,6 +72,11 @@ impl Desk {
     /// The number of the lesson that was open last.
     pub fn last(&self) -> Option<usize> {
         self.lessons.iter().position(|lesson| Some(&lesson.id) == self.last.as_ref())
+    }
+
+    /// The lessons that could be read.
+    pub fn lessons(&self) -> &[Arc<Lesson>] {
+        &self.lessons
     }
 
     /// The lessons as the list shows them.
@@ -113,7 +119,7 @@ impl Desk {
             Effect::Load(number) => self.load(app, number),
             Effect::Forget(number) => self.forget(app, number),
             Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
-            Effect::Drills => app.offer_drills(any_seed()),
+            Effect::Drills => app.offer_drills((self.seeds)()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
             Effect::Quit => {}
         }

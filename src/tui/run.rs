@@ -7,9 +7,13 @@ use super::look::{Glyphs, Look, Motion, Theme};
 use super::msg::{Effect, Tone};
 use super::terminal::{Depth, Input, Stage, die_of};
 use crate::lesson::Lang;
+use crate::session::drill::any_seed;
+use crate::session::progress::default_folder;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
 use ratatui::layout::Rect;
+use std::io;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -45,7 +49,8 @@ enum Left {
 
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let mut desk = Desk::open(options.lessons.as_deref(), options.state.as_deref())?;
+    let folder = options.state.clone().or_else(|| default_folder().ok());
+    let mut desk = Desk::open(options.lessons.as_deref(), folder, any_seed)?;
     let settings = desk.settings();
     let lang = options.lang.or(settings.lang).or_else(machine_language);
     let variable = |name: &str| std::env::var(name).ok();
@@ -55,13 +60,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         glyphs: options.glyphs,
         motion: options.motion,
     };
-    let mut app = App::new(look, desk.course());
-    if let Some(number) = desk.last() {
-        app.choose(number);
-    }
-    if let Some(trouble) = desk.trouble(look.lang) {
-        app.tell_all(Tone::Bad, trouble);
-    }
+    let mut app = begin(look, &desk);
     if let Some((seed, faults)) = options.drill {
         desk.carry_out(&mut app, Effect::Deal { seed, faults });
     }
@@ -78,15 +77,23 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     desk.last_words().map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
-/// The loop itself. What has to be kept is written after the frame that shows it.
+/// The app as it is before its first frame: the lessons, and what is wrong with the others.
+pub(super) fn begin(look: Look, desk: &Desk) -> App {
+    let mut app = App::new(look, desk.course());
+    if let Some(number) = desk.last() {
+        app.choose(number);
+    }
+    if let Some(trouble) = desk.trouble(look.lang) {
+        app.tell_all(Tone::Bad, trouble);
+    }
+    app
+}
+
+/// The loop itself.
 fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Left> {
     let mut drawn = Instant::now();
     loop {
-        stage.draw(|area, buf| app.draw(area, buf))?;
-        if let Some(trouble) = desk.keep_now(app) {
-            app.tell_all(Tone::Bad, trouble);
-            stage.draw(|area, buf| app.draw(area, buf))?;
-        }
+        show(app, desk, |app| stage.draw(|area, buf| app.draw(area, buf)))?;
         let moving = app.deadline();
         let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(drawn.elapsed())));
         let now = Instant::now();
@@ -100,8 +107,8 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
                 Some(Input::Lost) => return Ok(Left::Quit),
                 Some(Input::Signal(signal)) => return Ok(Left::Signal(signal)),
                 Some(Input::Event(event)) => {
-                    if let Some(left) = take(app, event, (desk, stage.area())) {
-                        return Ok(left);
+                    if take(app, event, (desk, stage.area())).is_break() {
+                        return Ok(Left::Quit);
                     }
                 }
             }
@@ -110,20 +117,31 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
     }
 }
 
-/// Hands an event to the app and carries out what it asks for.
-fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect)) -> Option<Left> {
+/// Draws the app, and then writes what has to be kept: a slow disk must not hold a frame up.
+pub(super) fn show(app: &mut App, desk: &mut Desk, mut draw: impl FnMut(&App) -> io::Result<()>) -> io::Result<()> {
+    draw(app)?;
+    if let Some(trouble) = desk.keep_now(app) {
+        app.tell_all(Tone::Bad, trouble);
+        draw(app)?;
+    }
+    Ok(())
+}
+
+/// Hands an event to the app and carries out what it asks for; breaks off where it asks for the end.
+pub(super) fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect)) -> ControlFlow<()> {
     let wanted = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
         Event::Paste(text) => app.paste(&text),
         Event::Mouse(mouse) => app.mouse(mouse, area),
         _ => Vec::new(),
     };
-    wanted.into_iter().find_map(|msg| match app.update(msg)? {
-        Effect::Quit => Some(Left::Quit),
-        effect => {
-            desk.carry_out(app, effect);
-            None
+    wanted.into_iter().try_for_each(|msg| {
+        match app.update(msg) {
+            Some(Effect::Quit) => return ControlFlow::Break(()),
+            Some(effect) => desk.carry_out(app, effect),
+            None => {}
         }
+        ControlFlow::Continue(())
     })
 }
 
