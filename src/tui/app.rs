@@ -17,7 +17,7 @@ use super::screens::results::Results;
 use super::scroll::Scroll;
 use super::study::Study;
 use super::touch::{Touch, Touches};
-use super::view::{Ctx, Focus, View};
+use super::view::{Covers, Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
 use crate::words::ui;
@@ -206,7 +206,7 @@ impl App {
             put(buf, area, (area.x, area.y), ui::TOO_SMALL.in_(look.lang), look.style(Sign::Changed));
             return None;
         }
-        let first = self.screens.iter().rposition(|screen| !screen.floats()).unwrap_or(0);
+        let first = self.screens.iter().rposition(|screen| screen.view().covers() == Covers::All).unwrap_or(0);
         let mut ctx = self.ctx();
         let row = Rect { y: area.bottom() - 1, height: 1, ..area };
         let page = Rect { height: area.height - 1, ..area };
@@ -256,7 +256,7 @@ impl App {
     fn help(&mut self) {
         let ctx = self.ctx();
         let Some(top) = self.screens.last() else { return };
-        let mut groups = top.groups(&ctx);
+        let mut groups = top.view().groups(&ctx);
         groups.push((ui::EVERYWHERE, hints(KEYS)));
         self.screens.push(Screen::Help(Help { groups, scroll: Scroll::default() }));
     }

@@ -89,7 +89,7 @@ impl App {
             screen.player.load(trace, study.session().world());
         }
         self.study = Some(study);
-        self.screens.push(Screen::Lesson(Box::new(screen)));
+        self.screens.push(Screen::Lesson(screen));
     }
 
     fn run_line(&mut self, line: &str) -> Option<Effect> {

@@ -5,7 +5,7 @@ use crate::cloud::{InstanceId, World};
 use crate::guest::cells::{Row, Switches, Toward, board};
 use crate::sim::{Outcome, Trace};
 use crate::tui::draw::{ellipsis, pad, put, put_lines, width};
-use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::touch::Touch;
@@ -73,6 +73,10 @@ impl Cells {
 impl View for Cells {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(KEYS)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(say::TITLE, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {

@@ -5,7 +5,7 @@ use crate::session::drill::score::Score;
 use crate::session::drill::{Drill, Fault, MOST_FAULTS};
 use crate::sim::repair::lines;
 use crate::tui::draw::{pad, put, put_lines};
-use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::scroll::Scroll;
@@ -61,6 +61,10 @@ impl Setup {
 impl View for Setup {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(SETUP)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(say::DRILL, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {
@@ -190,6 +194,10 @@ impl ScorePage {
 impl View for ScorePage {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(RESULT)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(say::DRILL, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {

@@ -11,7 +11,7 @@ use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::story::hanging;
 use crate::tui::text::render;
-use crate::tui::view::{Ctx, View};
+use crate::tui::view::{Covers, Ctx, View};
 use crate::tui::wrap::{wrap_command, wrap_text};
 use crate::words::{ui, why};
 use ratatui::buffer::Buffer;
@@ -76,6 +76,10 @@ impl View for Why {
             Do::Evidence | Do::Up | Do::Down | Do::PageUp | Do::PageDown | Do::Close => true,
         };
         KEYS.iter().zip(rows).filter(fits).map(|(_, hint)| hint).collect()
+    }
+
+    fn covers(&self) -> Covers {
+        Covers::Part
     }
 
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
