@@ -28,8 +28,10 @@ pub mod shell;
 pub mod standing;
 pub mod story;
 pub mod study;
+mod table;
 pub mod terminal;
 pub mod text;
+pub mod typed;
 pub mod view;
 pub mod wrap;
 

@@ -51,6 +51,27 @@ pub fn wrap_command(command: &str, width: usize, style: Style) -> Vec<Line<'stat
     wrap(&[Piece { text: command.to_owned(), style, breaks: Breaks::Spaces }], width)
 }
 
+/// A command in lines of at most `width` cells, each but the last with a backslash at its end: such
+/// lines are one command, also when they are copied and typed.
+pub fn continued(command: &str, width: usize) -> Vec<String> {
+    if command.width() <= width {
+        return vec![command.to_owned()];
+    }
+    let rows = wrap_command(command, width.saturating_sub(2).max(1), Style::new());
+    let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    let mut rest = command;
+    let mut lines = Vec::new();
+    for row in rows {
+        // Spaces at which a row was broken stand before the backslash: without it they would be lost.
+        rest = rest.get(row.len()..).unwrap_or_default();
+        let after = rest.trim_start_matches(' ');
+        let gap = if after.len() < rest.len() { " " } else { "" };
+        lines.push(if after.is_empty() { row } else { format!("{row}{gap}\\") });
+        rest = after;
+    }
+    lines
+}
+
 /// Pieces in lines of at most `width` cells. Never empty: no text is one empty line.
 pub fn wrap(pieces: &[Piece], width: usize) -> Vec<Line<'static>> {
     let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
@@ -208,6 +229,18 @@ mod tests {
         let text = "aws ec2 --ipv6-cidr-block x".to_owned();
         let lines = wrap(&[Piece { text, style: Style::new(), breaks: Breaks::Spaces }], 18);
         assert_eq!(lines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["aws ec2", "--ipv6-cidr-block", "x"]);
+    }
+
+    #[test]
+    fn a_continued_command_is_the_command_again_when_its_lines_are_joined() {
+        let text = "aws ec2 x --tags 'Key=Name,Value=cl-ipv4-to-dualstack-rtb' --z 1";
+        for width in 4..70 {
+            let lines = continued(text, width);
+            assert!(lines.iter().all(|line| line.width() <= width), "at width {width}");
+            let joined: String = lines.iter().map(|line| line.strip_suffix('\\').unwrap_or(line)).collect();
+            assert_eq!(joined, text, "at width {width}");
+        }
+        assert_eq!(continued("dig +short x", 9), ["dig \\", "+short \\", "x"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::trace::{self, Names};
 use super::{Words, words};
 use crate::cloud::{Call, World};
 use crate::lesson::Lang;
-use crate::session::help::Diagnosis;
+use crate::session::help::{Diagnosis, TIERS};
 use crate::sim::blockers::{Blocker, Code, Way};
 use crate::sim::path;
 use crate::sim::repair::lines;
@@ -28,6 +28,41 @@ pub fn tier(diagnosis: &Diagnosis, tier: usize, world: &World, lang: Lang) -> St
             list(kinds)
         }
         (_, Some(repair)) => list(lines(world, &repair.calls).iter().map(|line| format!("`{line}`")).collect()),
+    }
+}
+
+/// All that is told about a failure once some tiers were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The obstacles, in path order.
+    pub obstacles: Vec<Obstacle>,
+    /// What would mend it, a tier each, as Markdown.
+    pub mend: Vec<String>,
+    /// Commands that work now and no longer would after that.
+    pub breaks: Vec<String>,
+}
+
+/// What is told about an obstacle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Where it is.
+    pub look_at: String,
+    /// What is wrong there, once that was asked for.
+    pub wrong: Option<String>,
+}
+
+/// What is told about a failure after so many tiers.
+pub fn told(diagnosis: &Diagnosis, tiers: usize, world: &World, lang: Lang) -> Told {
+    let obstacle = |blocker: &Blocker| Obstacle {
+        look_at: look_at(blocker, world, lang),
+        wrong: (tiers > 1).then(|| what_is_wrong(blocker, world, lang)),
+    };
+    // Where nothing mends it the third tier says so, and there is no fourth.
+    let last = if diagnosis.repair.is_some() { tiers } else { tiers.min(TIERS - 1) };
+    Told {
+        obstacles: diagnosis.blockers.iter().map(obstacle).collect(),
+        mend: (2..last).map(|at| tier(diagnosis, at, world, lang)).collect(),
+        breaks: if tiers == TIERS { diagnosis.breaks.clone() } else { Vec::new() },
     }
 }
 

@@ -5,10 +5,11 @@
 //! lanes end at the gateway they lead to: at the VPC's edge, or back in the subnet a NAT gateway
 //! sits in. Beyond the edge lie the Internet and the hosts one talks to.
 //!
-//! [`plan`] decides what is shown and where (pure data), [`draw`] puts it on the screen. What does
-//! not fit is folded, least important first; nothing is refused.
+//! [`facts`] says what there is, [`plan`] decides what is shown and where (pure data), [`draw`] puts it
+//! on the screen. What does not fit is folded, least important first; nothing is refused.
 
 mod draw;
+pub mod facts;
 pub mod names;
 pub mod plan;
 

@@ -1,10 +1,8 @@
 //! What the map shows and where: boxes, lanes and doors as data, before a single cell is drawn.
 
 use super::MapInput;
+use super::facts::{self, BeyondKind, Resident, WayOut, Who};
 use super::names::{Shortener, short_block, zone_mark};
-use crate::cloud::instance::InstanceState;
-use crate::cloud::nat_gateway::NatGatewayState;
-use crate::cloud::network_interface::{NetworkInterface, Owner};
 use crate::cloud::route_table::{RouteState, RouteTable, Target};
 use crate::cloud::subnet::Subnet;
 use crate::cloud::vpc::Vpc;
@@ -105,14 +103,10 @@ impl Plan {
     /// Lays the map of `input` out for `width` by `height` cells.
     pub fn new(input: &MapInput<'_>, look: &Look, width: u16, height: u16) -> Self {
         let world = input.world;
-        let Some(vpc) = vpc_to_show(input) else { return Self::default() };
+        let Some(vpc) = facts::vpc_to_show(world, input.at) else { return Self::default() };
         let shortener = Shortener::new(world);
-        let mut boxes: Vec<SubnetBox> = world
-            .subnets
-            .iter()
-            .filter(|subnet| subnet.vpc_id == vpc.id)
-            .map(|subnet| subnet_box(input, look, vpc, subnet, &shortener))
-            .collect();
+        let mut boxes: Vec<SubnetBox> =
+            facts::subnets(world, vpc.id).map(|subnet| subnet_box(input, look, vpc, subnet, &shortener)).collect();
         boxes.sort_by_key(|b| (!has_route_to_internet_gateway(b), text_of(&b.title)));
         let hidden = fold(&mut boxes, height.saturating_sub(3));
         let lanes = lanes(&boxes);
@@ -134,24 +128,6 @@ impl Plan {
     }
 }
 
-/// The VPC of the learner's machine, or the one with the most ways out: there is most to decide.
-fn vpc_to_show<'a>(input: &MapInput<'a>) -> Option<&'a Vpc> {
-    let world = input.world;
-    let of_machine = input.at.and_then(|id| world.instances.get(id)).map(|instance| instance.vpc_id);
-    let richest = || world.vpcs.ids().max_by_key(|id| (ways_out(world, *id), subnets(world, *id)));
-    world.vpcs.get(of_machine.or_else(richest)?)
-}
-
-fn subnets(world: &World, vpc: VpcId) -> usize {
-    world.subnets.iter().filter(|subnet| subnet.vpc_id == vpc).count()
-}
-
-fn ways_out(world: &World, vpc: VpcId) -> usize {
-    let nat = world.nat_gateways.iter().filter(|it| it.vpc_id == vpc && it.is_live()).count();
-    let egress = world.egress_only_internet_gateways.iter().filter(|it| it.vpc_id == vpc).count();
-    nat + egress + world.internet_gateways.iter().filter(|it| it.vpc_id == Some(vpc)).count()
-}
-
 /// The VPC's name and blocks.
 fn vpc_title(vpc: &Vpc) -> Line {
     let mut line = vec![(Some(Sign::Focus), format!("VPC {}", tag::name(&vpc.tags).unwrap_or("-")))];
@@ -163,10 +139,9 @@ fn vpc_title(vpc: &Vpc) -> Line {
 /// One subnet with what is in it and the routes that rule it.
 fn subnet_box(input: &MapInput<'_>, look: &Look, vpc: &Vpc, subnet: &Subnet, shortener: &Shortener) -> SubnetBox {
     let world = input.world;
-    let old = input.before.map(|before| before.subnets.get(subnet.id));
     let name = shortener.short(tag::name(&subnet.tags).unwrap_or("-"), &subnet.availability_zone);
     let mut title = Vec::new();
-    if old.is_some_and(|old| old != Some(subnet)) {
+    if facts::age_of(subnet, input.before).is_new() {
         title.push((Some(Sign::Changed), "+ ".into()));
     }
     title.push((Some(Sign::Focus), format!("{name} {}", zone_mark(&subnet.availability_zone))));
@@ -208,39 +183,27 @@ fn blocks(vpc: &Vpc, subnet: &Subnet) -> Line {
 
 /// What has an interface in a subnet.
 fn residents(input: &MapInput<'_>, look: &Look, subnet: &Subnet) -> Vec<Inside> {
-    let interfaces = input.world.network_interfaces.iter().filter(|interface| interface.subnet_id == subnet.id);
-    interfaces.filter_map(|interface| resident(input, look, interface)).collect()
+    let all = facts::residents(input.world, input.before, subnet.id);
+    all.iter().map(|one| resident(one, look)).collect()
 }
 
 /// One resident: who it is, its addresses, and whether it is new.
-fn resident(input: &MapInput<'_>, look: &Look, interface: &NetworkInterface) -> Option<Inside> {
-    let world = input.world;
-    let new = input.before.is_some_and(|before| before.network_interfaces.get(interface.id).is_none());
-    let (words, state, wire) = match &interface.owner {
-        Owner::Instance(id) => {
-            let instance = world.instances.get(*id)?;
-            let waiting = !matches!(instance.state, InstanceState::Running);
-            (tag::name(&instance.tags).unwrap_or("instance").to_owned(), waiting, Wire::None)
-        }
-        Owner::NatGateway(id) => {
-            let nat = world.nat_gateways.get(*id)?;
-            let waiting = !matches!(nat.state, NatGatewayState::Available);
-            ("NAT GW".to_owned(), waiting, Wire::Port(Target::NatGateway(*id)))
-        }
-        Owner::InstanceConnectEndpoint(id) => {
-            let endpoint = world.instance_connect_endpoints.get(*id)?;
-            (format!("EICE {}", tag::name(&endpoint.tags).unwrap_or("endpoint")), false, Wire::None)
-        }
-        Owner::LoadBalancer(name) => (format!("ALB {name}"), false, Wire::None),
+fn resident(resident: &Resident<'_>, look: &Look) -> Inside {
+    let (words, wire) = match resident.who {
+        Who::Instance(instance) => (tag::name(&instance.tags).unwrap_or("instance").to_owned(), Wire::None),
+        Who::NatGateway(nat) => ("NAT GW".to_owned(), Wire::Port(Target::NatGateway(nat.id))),
+        Who::Endpoint(it) => (format!("EICE {}", tag::name(&it.tags).unwrap_or("endpoint")), Wire::None),
+        Who::LoadBalancer(name) => (format!("ALB {name}"), Wire::None),
     };
     let mut line = Line::new();
-    if new {
+    if resident.age.is_new() {
         line.push((Some(Sign::Changed), "+ ".into()));
     }
     line.push((None, words));
-    if state {
+    if !resident.who.works() {
         line.push((Some(Sign::Waiting), format!(" {}", look.glyph(Sign::Waiting))));
     }
+    let interface = resident.interface;
     if let Some(address) = interface.private_ip {
         line.push((Some(Sign::Ipv4), format!("  {address}")));
     }
@@ -250,43 +213,34 @@ fn resident(input: &MapInput<'_>, look: &Look, interface: &NetworkInterface) -> 
     if let Some(address) = interface.ipv6_addresses.first() {
         line.push((Some(Sign::Ipv6), format!("  …:{:x}", address.segments()[7])));
     }
-    Some(Inside { line, wire })
+    Inside { line, wire }
 }
 
 /// The routes of a table but the local ones, longest prefix first.
 fn routes(input: &MapInput<'_>, look: &Look, table: &RouteTable) -> Vec<Inside> {
-    let world = input.world;
-    let before = input
-        .before
-        .map(|before| before.route_tables.get(table.id).map(|old| old.routes.as_slice()).unwrap_or_default());
-    let mut routes: Vec<_> = table.routes.iter().filter(|route| route.target != Target::Local).collect();
-    routes.sort_by_key(|route| std::cmp::Reverse(route.destination.prefix_len()));
-    routes
-        .into_iter()
-        .map(|route| {
-            let family = Family::from(route.destination.addr());
-            let state = world.route_state(table.vpc_id, route.target);
-            let sign = if family == Family::Ipv6 { Sign::Ipv6 } else { Sign::Ipv4 };
-            let mut line = Line::new();
-            if before.is_some_and(|before| !before.contains(route)) {
-                line.push((Some(Sign::Changed), "+ ".into()));
-            }
-            line.push((Some(sign), route.destination.to_string()));
-            if state == RouteState::Blackhole {
-                line.push((Some(Sign::Bad), format!(" {} blackhole", look.glyph(Sign::Bad))));
-            }
-            Inside { line, wire: Wire::Route { target: route.target, family, state } }
-        })
-        .collect()
+    let routes = facts::routes_out(input.world, input.before, table);
+    let inside = |WayOut { route, state, age }: &WayOut<'_>| {
+        let family = Family::from(route.destination.addr());
+        let sign = if family == Family::Ipv6 { Sign::Ipv6 } else { Sign::Ipv4 };
+        let mut line = Line::new();
+        if age.is_new() {
+            line.push((Some(Sign::Changed), "+ ".into()));
+        }
+        line.push((Some(sign), route.destination.to_string()));
+        if *state == RouteState::Blackhole {
+            line.push((Some(Sign::Bad), format!(" {} blackhole", look.glyph(Sign::Bad))));
+        }
+        Inside { line, wire: Wire::Route { target: route.target, family, state: *state } }
+    };
+    routes.iter().map(inside).collect()
 }
 
 /// The lower edge: which table rules, and whether only because it is the main one.
 fn table_line(table: Option<&RouteTable>, subnet: &Subnet, shortener: &Shortener) -> Line {
     let Some(table) = table else { return Line::new() };
     let name = shortener.short(tag::name(&table.tags).unwrap_or("route table"), &subnet.availability_zone);
-    let own = table.associations.iter().any(|association| association.subnet_id == Some(subnet.id));
     let mut line = vec![(Some(Sign::Quiet), name)];
-    if !own {
+    if facts::is_main_for(table, subnet.id) {
         line.push((Some(Sign::Changed), " (main)".into()));
     }
     line
@@ -340,20 +294,11 @@ fn lanes(boxes: &[SubnetBox]) -> Vec<Lane> {
 
 /// The hosts worth showing, with the families each has.
 fn hosts(world: &World, look: &Look, vpc: VpcId, wanted: &[String]) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for balancer in world.load_balancers.iter().filter(|balancer| balancer.vpc_id != vpc) {
-        let interfaces = balancer.network_interfaces.iter().filter_map(|id| world.network_interfaces.get(*id));
-        let (mut v4, mut v6) = (false, false);
-        for interface in interfaces {
-            v4 |= interface.public_ip.is_some();
-            v6 |= !interface.ipv6_addresses.is_empty();
-        }
-        lines.push(host_line(look, format!("ALB {}", balancer.name), v6, v4));
-    }
-    for host in world.internet.hosts.iter().filter(|host| wanted.contains(&host.name)) {
-        lines.push(host_line(look, host.name.clone(), host.has(Family::Ipv6), host.has(Family::Ipv4)));
-    }
-    lines
+    let line = |it: facts::Beyond| {
+        let name = if it.kind == BeyondKind::LoadBalancer { format!("ALB {}", it.name) } else { it.name };
+        host_line(look, name, it.ipv6, it.ipv4)
+    };
+    facts::beyond(world, vpc, wanted).into_iter().map(line).collect()
 }
 
 fn host_line(look: &Look, name: String, v6: bool, v4: bool) -> Line {
