@@ -197,6 +197,11 @@ impl Desk {
         self.settings = Kept::No;
     }
 
+    /// Whether the lesson under way is kept.
+    pub fn keeps(&self) -> bool {
+        self.keeper.as_ref().is_some_and(Keeper::keeps)
+    }
+
     /// A trouble that the learner must not miss after leaving.
     pub fn last_words(&self) -> Option<String> {
         self.trouble.clone()

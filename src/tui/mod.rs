@@ -2,7 +2,7 @@
 //!
 //! Elm, as small as it gets: a key becomes a [`msg::Msg`], [`app::App::update`] applies it, and every
 //! [`view::View`] draws from what is given to it. Nothing here reads a clock or a file, or touches the
-//! terminal; `terminal` and the loop around it do.
+//! terminal; `terminal` and the loop around it do. [`plain`] is the same without a screen.
 
 pub mod app;
 pub mod chrome;
@@ -17,6 +17,7 @@ pub mod line;
 pub mod look;
 pub mod map;
 pub mod msg;
+pub mod plain;
 mod play;
 pub mod player;
 pub mod run;

@@ -165,18 +165,22 @@ impl Study {
         News { reached, done, reply }
     }
 
-    /// Shows one more hint, or after the last one the solution; false where nothing is left to show.
-    pub fn reveal(&mut self, lang: Lang) -> bool {
+    /// What the next wish for a hint would show: one more hint, or after the last one the solution.
+    pub fn next_hint(&self) -> Option<AskedFor> {
         let (step, shown) = (self.session.current(), self.session.shown());
         let (own, ends) = (step.hints.len(), !step.solution.is_empty());
         let made = || if self.session.diagnosis().is_some() { TIERS } else { 0 };
         if shown.hints < own || shown.hints < made() {
-            self.session.ask(AskedFor::Hint);
-        } else if !shown.solution && ends {
-            self.session.ask(AskedFor::Solution);
+            Some(AskedFor::Hint)
         } else {
-            return false;
+            (!shown.solution && ends).then_some(AskedFor::Solution)
         }
+    }
+
+    /// Shows one more hint, or after the last one the solution; false where nothing is left to show.
+    pub fn reveal(&mut self, lang: Lang) -> bool {
+        let Some(next) = self.next_hint() else { return false };
+        self.session.ask(next);
         self.look_again(lang);
         true
     }

@@ -7,7 +7,7 @@
 
 use super::look::{Look, Sign, Theme};
 use super::table::Table;
-use super::wrap::{Breaks, Piece, continued, wrap, wrap_command};
+use super::wrap::{Breaks, Piece, continued, with_names, wrap, wrap_command};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -263,7 +263,11 @@ impl Page {
     fn text(&mut self, text: &str) {
         let text: String = text.chars().filter(|char| *char != THIN && !char.is_control()).collect();
         self.join(text.chars().next());
-        self.push(text, self.styles.last().copied().unwrap_or_default(), Breaks::Words);
+        let style = self.styles.last().copied().unwrap_or_default();
+        match self.sense {
+            Sense::Sight => self.push(text, style, Breaks::Words),
+            Sense::Hearing => self.pieces.extend(with_names(&text, style)),
+        }
     }
 
     fn code(&mut self, code: &str) {
@@ -332,16 +336,18 @@ impl Page {
     /// Lines of a code block: as they are, cut by hand where they are too wide.
     fn code_lines(&mut self, text: &str) {
         let style = self.look.code();
-        let indent: usize = self.indents.iter().map(|indent| indent.rest.width()).sum();
+        // For the ear an empty line is enough, and longer commands stay whole.
+        let indent = if self.sense == Sense::Sight { "  " } else { "" };
+        let outer: usize = self.indents.iter().map(|indent| indent.rest.width()).sum();
+        let width = self.width.saturating_sub(outer + indent.len()).max(1);
         for line in text.trim_end_matches('\n').split('\n') {
             let line = line.replace('\t', "    ");
-            let width = self.width.saturating_sub(indent + 2).max(1);
             let lines = match self.sense {
                 Sense::Sight => wrap_command(&line, width, style),
                 Sense::Hearing => continued(&line, width).into_iter().map(Line::from).collect(),
             };
             for line in lines {
-                let prefix = format!("{}  ", self.take_indent());
+                let prefix = self.take_indent() + indent;
                 self.push_line(prefix, line);
             }
         }
@@ -403,6 +409,15 @@ mod tests {
             ["名前        AAAA", "───────────────────────", "github.com  なし", "ALB         2001:db8::1"]
         );
         assert!(lines(text, 18).iter().all(|line| line.width() <= 18), "{:?}", lines(text, 18));
+    }
+
+    #[test]
+    fn for_the_ear_there_are_no_signs_and_no_columns() {
+        let text =
+            "# 見出し\n\n**太字** `code`\n\n- a\n  1. b\n\n> q\n\n---\n\n| 名前 | AAAA |\n|---|---|\n| x | なし |";
+        let wanted = ["見出し", "", "太字 code", "", "- a", "  1. b", "", "  q", "", "名前: x; AAAA: なし"];
+        assert_eq!(plain(text, 40), wanted);
+        assert_eq!(plain("```\ndig +short github.com\n```", 16), ["dig +short \\", "github.com"]);
     }
 
     #[test]

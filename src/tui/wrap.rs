@@ -32,6 +32,27 @@ pub enum Breaks {
     Whole,
 }
 
+/// Text in pieces of which names, addresses and options are not torn, as long as they fit on a line.
+pub fn with_names(text: &str, style: Style) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut was_word = false;
+    for char in text.chars() {
+        let is_word = char.is_ascii_graphic();
+        match pieces.last_mut().filter(|_| is_word == was_word) {
+            Some(piece) => piece.text.push(char),
+            None => pieces.push(Piece { text: char.into(), style, breaks: Breaks::Words }),
+        }
+        was_word = is_word;
+    }
+    for piece in &mut pieces {
+        let inner = piece.text.trim_end_matches(['.', ',', ':', ';', '?', '!']);
+        if inner.contains(['-', ':', '.', '/', '@', '_', '=']) {
+            piece.breaks = Breaks::Spaces;
+        }
+    }
+    pieces
+}
+
 /// The segmenter, which is nothing but borrowed tables.
 fn segmenter() -> LineSegmenterBorrowed<'static> {
     let mut options = LineBreakOptions::default();
@@ -52,24 +73,47 @@ pub fn wrap_command(command: &str, width: usize, style: Style) -> Vec<Line<'stat
 }
 
 /// A command in lines of at most `width` cells, each but the last with a backslash at its end: such
-/// lines are one command, also when they are copied and typed.
+/// lines are one command, also when they are copied and typed. Only a word that is longer than a line
+/// is cut.
 pub fn continued(command: &str, width: usize) -> Vec<String> {
-    if command.width() <= width {
-        return vec![command.to_owned()];
-    }
-    let rows = wrap_command(command, width.saturating_sub(2).max(1), Style::new());
-    let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
-    let mut rest = command;
     let mut lines = Vec::new();
-    for row in rows {
-        // Spaces at which a row was broken stand before the backslash: without it they would be lost.
-        rest = rest.get(row.len()..).unwrap_or_default();
-        let after = rest.trim_start_matches(' ');
-        let gap = if after.len() < rest.len() { " " } else { "" };
-        lines.push(if after.is_empty() { row } else { format!("{row}{gap}\\") });
-        rest = after;
+    let mut line = String::new();
+    let mut rest = command;
+    while !rest.is_empty() {
+        // A word with the spaces before it; behind all but the last there has to be room for ` \`.
+        let spaces = rest.len() - rest.trim_start_matches(' ').len();
+        let end = rest[spaces..].find(' ').map_or(rest.len(), |end| spaces + end);
+        let (word, after) = rest.split_at(end);
+        let room = width.saturating_sub(if after.is_empty() { 0 } else { 2 });
+        if line.width() + word.width() <= room {
+            line += word;
+            rest = after;
+        } else if !line.is_empty() {
+            let gap = if spaces > 0 { " " } else { "" };
+            lines.push(std::mem::take(&mut line) + gap + "\\");
+            rest = &rest[spaces..];
+        } else {
+            let cut = fitting(word, width.saturating_sub(1).max(1));
+            lines.push(word[..cut].to_owned() + "\\");
+            rest = &rest[cut..];
+        }
     }
+    lines.push(line);
     lines
+}
+
+/// How many bytes of a text fit into so many cells; at least one character.
+fn fitting(text: &str, width: usize) -> usize {
+    let mut end = 0;
+    let mut used = 0;
+    for glyph in text.graphemes(true) {
+        used += glyph.width();
+        if used > width && end > 0 {
+            break;
+        }
+        end += glyph.len();
+    }
+    end
 }
 
 /// Pieces in lines of at most `width` cells. Never empty: no text is one empty line.
@@ -240,7 +284,16 @@ mod tests {
             let joined: String = lines.iter().map(|line| line.strip_suffix('\\').unwrap_or(line)).collect();
             assert_eq!(joined, text, "at width {width}");
         }
-        assert_eq!(continued("dig +short x", 9), ["dig \\", "+short \\", "x"]);
+        assert_eq!(continued("dig +short x", 9), ["dig \\", "+short x"]);
+        assert_eq!(continued("curl 0123456789", 10), ["curl \\", "0123456789"]);
+        assert_eq!(continued("", 10), [""]);
+    }
+
+    #[test]
+    fn names_in_a_sentence_are_not_torn() {
+        let pieces = with_names("by cl-ipv4-to-dualstack-eigw, at 64:ff9b::/96のルート.", Style::new());
+        let found: Vec<String> = wrap(&pieces, 26).iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["by", "cl-ipv4-to-dualstack-eigw,", "at 64:ff9b::/96のルート."]);
     }
 
     #[test]

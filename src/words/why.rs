@@ -36,8 +36,10 @@ pub fn tier(diagnosis: &Diagnosis, tier: usize, world: &World, lang: Lang) -> St
 pub struct Told {
     /// The obstacles, in path order.
     pub obstacles: Vec<Obstacle>,
-    /// What would mend it, a tier each, as Markdown.
-    pub mend: Vec<String>,
+    /// What would mend it, once that was asked for, as Markdown.
+    pub mend: Option<String>,
+    /// The commands that mend it, once they were asked for.
+    pub commands: Vec<String>,
     /// Commands that work now and no longer would after that.
     pub breaks: Vec<String>,
 }
@@ -57,11 +59,11 @@ pub fn told(diagnosis: &Diagnosis, tiers: usize, world: &World, lang: Lang) -> T
         look_at: look_at(blocker, world, lang),
         wrong: (tiers > 1).then(|| what_is_wrong(blocker, world, lang)),
     };
-    // Where nothing mends it the third tier says so, and there is no fourth.
-    let last = if diagnosis.repair.is_some() { tiers } else { tiers.min(TIERS - 1) };
+    let asked_last = diagnosis.repair.as_ref().filter(|_| tiers == TIERS);
     Told {
         obstacles: diagnosis.blockers.iter().map(obstacle).collect(),
-        mend: (2..last).map(|at| tier(diagnosis, at, world, lang)).collect(),
+        mend: (tiers > 2).then(|| tier(diagnosis, 2, world, lang)),
+        commands: asked_last.map(|repair| lines(world, &repair.calls)).unwrap_or_default(),
         breaks: if tiers == TIERS { diagnosis.breaks.clone() } else { Vec::new() },
     }
 }

@@ -16,7 +16,9 @@ use crate::net::Family;
 pub enum Age {
     /// It was, or there is nothing to compare with.
     Known,
-    /// It was not, or not like this.
+    /// It was, but not like this.
+    Changed,
+    /// It was not.
     New,
 }
 
@@ -25,9 +27,9 @@ impl Age {
         if is_new { Self::New } else { Self::Known }
     }
 
-    /// Whether it is new.
-    pub fn is_new(self) -> bool {
-        self == Self::New
+    /// Whether it is new, or not as it was.
+    pub fn is_fresh(self) -> bool {
+        self != Self::Known
     }
 }
 
@@ -107,6 +109,12 @@ pub fn subnets(world: &World, vpc: VpcId) -> impl Iterator<Item = &Subnet> {
     world.subnets.iter().filter(move |subnet| subnet.vpc_id == vpc)
 }
 
+/// Whether a subnet has a route to an Internet gateway.
+pub fn is_public(world: &World, subnet: &Subnet) -> bool {
+    let table = world.route_table_of(subnet.id);
+    table.is_some_and(|table| table.routes.iter().any(|it| matches!(it.target, Target::InternetGateway(_))))
+}
+
 fn ways_out(world: &World, vpc: VpcId) -> usize {
     let nat = world.nat_gateways.iter().filter(|it| it.vpc_id == vpc && it.is_live()).count();
     let egress = world.egress_only_internet_gateways.iter().filter(|it| it.vpc_id == vpc).count();
@@ -115,7 +123,11 @@ fn ways_out(world: &World, vpc: VpcId) -> usize {
 
 /// Whether a subnet is new, or its settings have changed.
 pub fn age_of(subnet: &Subnet, before: Option<&World>) -> Age {
-    Age::new(before.is_some_and(|before| before.subnets.get(subnet.id) != Some(subnet)))
+    match before.map(|before| before.subnets.get(subnet.id)) {
+        Some(None) => Age::New,
+        Some(Some(old)) if old != subnet => Age::Changed,
+        Some(Some(_)) | None => Age::Known,
+    }
 }
 
 /// Whether a subnet follows a table only because that is the main one.

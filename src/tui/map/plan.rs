@@ -141,7 +141,7 @@ fn subnet_box(input: &MapInput<'_>, look: &Look, vpc: &Vpc, subnet: &Subnet, sho
     let world = input.world;
     let name = shortener.short(tag::name(&subnet.tags).unwrap_or("-"), &subnet.availability_zone);
     let mut title = Vec::new();
-    if facts::age_of(subnet, input.before).is_new() {
+    if facts::age_of(subnet, input.before).is_fresh() {
         title.push((Some(Sign::Changed), "+ ".into()));
     }
     title.push((Some(Sign::Focus), format!("{name} {}", zone_mark(&subnet.availability_zone))));
@@ -196,7 +196,7 @@ fn resident(resident: &Resident<'_>, look: &Look) -> Inside {
         Who::LoadBalancer(name) => (format!("ALB {name}"), Wire::None),
     };
     let mut line = Line::new();
-    if resident.age.is_new() {
+    if resident.age.is_fresh() {
         line.push((Some(Sign::Changed), "+ ".into()));
     }
     line.push((None, words));
@@ -223,7 +223,7 @@ fn routes(input: &MapInput<'_>, look: &Look, table: &RouteTable) -> Vec<Inside> 
         let family = Family::from(route.destination.addr());
         let sign = if family == Family::Ipv6 { Sign::Ipv6 } else { Sign::Ipv4 };
         let mut line = Line::new();
-        if age.is_new() {
+        if age.is_fresh() {
             line.push((Some(Sign::Changed), "+ ".into()));
         }
         line.push((Some(sign), route.destination.to_string()));

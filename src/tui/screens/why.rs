@@ -138,11 +138,12 @@ impl Why {
             lines.extend(hanging(&head, &obstacle.look_at, style, (width, look)));
             lines.extend(obstacle.wrong.iter().flat_map(|wrong| indented(wrong, width, look)));
         }
-        if !told.mend.is_empty() {
+        if let Some(mend) = &told.mend {
             lines.push(Line::default());
             lines.push(Line::styled(why::MEND.in_(lang), look.strong()));
-            lines.extend(told.mend.iter().flat_map(|tier| indented(tier, width, look)));
+            lines.extend(indented(mend, width, look));
         }
+        lines.extend(told.commands.iter().flat_map(|command| indented(&format!("- `{command}`"), width, look)));
         if !told.breaks.is_empty() {
             lines.extend(wrap_text(why::BREAKS.in_(lang), width, look.style(Sign::Bad)));
             lines.extend(told.breaks.iter().flat_map(|command| indented(&format!("`{command}`"), width, look)));
