@@ -179,6 +179,62 @@ fn what_is_not_understood_is_answered_kindly_and_changes_nothing() {
     assert!(!text.contains("Step 3 of"), "nothing moved on:\n{text}");
 }
 
+/// What is said at a step to these lines, with everything before it done as the lesson does it.
+fn said_at(step: &str, script: &str) -> String {
+    let lesson = chapter();
+    let before = lesson.steps.iter().take_while(|before| before.id != step);
+    let done: String = before.map(|step| if step.solution.is_empty() { "next\n" } else { "solve\n" }).collect();
+    let text = said_to(&format!("1\n{done}# here\n{script}"));
+    let (_, after) = text.split_once("# here\n").expect("the comment is shown");
+    after.to_owned()
+}
+
+#[test]
+fn the_way_of_the_packets_is_told_with_its_losers() {
+    let text = said_at("test-again", "client-001c-ipv6only$ curl -sS https://github.com/\nplay\n");
+    let (_, told) = text.split_once("$ play\n").expect("it was played");
+    // As one line, since names are long.
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in [
+        "- DNS64 makes 64:ff9b::141b:b171 from 20.27.177.113",
+        "- In hexadecimal: 20 is 14, 27 is 1b, 177 is b1, 113 is 71",
+        "IPv6 packet, TCP request to connect (SYN): from 2001:db8:1:4b02:7c0a:291e:caa4:65a8 port",
+        "- 64:ff9b::/96 to NAT gateway cl-ipv4-to-dualstack-nat-public1-ap-northeast-3a: wins",
+        "- ::/0 to egress-only Internet gateway cl-ipv4-to-dualstack-eigw: matches, but shorter",
+        "- Rule 100, all traffic, 0.0.0.0/0, allow: does not match - Rule 101, all traffic, ::/0, allow: matches",
+        "- source: 2001:db8:1:4b02:7c0a:291e:caa4:65a8 becomes 10.1.0.10",
+        "- destination: 64:ff9b::141b:b171 becomes 20.27.177.113",
+        "- This packet's row: V6 INIT, 350 s left. Inside [2001:db8:1:4b02:7c0a:291e:caa4:65a8]:",
+        "github.com: It has arrived and is taken. This settled the outcome.",
+        "IPv4 packet, TCP answer to that (SYN ACK): from 20.27.177.113 port 443 to 203.0.113.10",
+    ] {
+        assert!(told.contains(wanted), "{wanted}:\n{told}");
+    }
+}
+
+#[test]
+fn the_map_says_what_is_where_and_what_is_new() {
+    let route = "aws ec2 create-route --route-table-id @cl-ipv4-to-dualstack-rtb-private3-ap-northeast-3c \
+                 --destination-ipv6-cidr-block 64:ff9b::/96 --nat-gateway-id \
+                 @cl-ipv4-to-dualstack-nat-public1-ap-northeast-3a";
+    let text = said_at("nat64-route", &format!("{route}\nmachine client-001c-ipv6only\nmap\n"));
+    let map = text.split_once("$ map\n").expect("the map").1.split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in [
+        "- VPC cl-ipv4-to-dualstack-vpc, 10.1.0.0/16, 2001:db8:1:4b00::/56",
+        "- egress-only Internet gateway cl-ipv4-to-dualstack-eigw",
+        "- NAT gateway cl-ipv4-to-dualstack-nat-public1-ap-northeast-3a, 10.1.0.10, public IPv4 203.0.113.10",
+        "ap-northeast-3c, IPv6 only, 2001:db8:1:4b02::/64, DNS64 off",
+        "- Instance client-001c-ipv6only, 2001:db8:1:4b02:7c0a:291e:caa4:65a8, you sit here",
+        "- 64:ff9b::/96 to NAT gateway cl-ipv4-to-dualstack-nat-public1-ap-northeast-3a, active, new since this step",
+        "- ::/0 to egress-only Internet gateway cl-ipv4-to-dualstack-eigw, active -",
+        "- Internet host github.com, IPv4 only",
+    ] {
+        assert!(map.contains(wanted), "{wanted}:\n{map}");
+    }
+    let text = said_at("nat64-route", &format!("{route}\nundo\nmap\ngoals\n"));
+    assert!(!text.split_once("$ map\n").expect("the map").1.contains("new since"), "{text}");
+}
+
 #[test]
 fn a_wrong_answer_is_explained_by_packets() {
     let text = said_to("1\nnext\nit hangs\nplay\nquestion\n");

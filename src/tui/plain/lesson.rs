@@ -266,6 +266,7 @@ impl Plain {
         }
         if self.study.as_ref()?.solution().is_empty() {
             self.say(say::NOTHING_TO_SOLVE);
+            self.what_can_be_typed();
             return DONE;
         }
         self.solve()

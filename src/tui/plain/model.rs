@@ -153,7 +153,8 @@ impl Plain {
     /// A line was typed.
     pub fn take(&mut self, line: &str) -> Vec<Effect> {
         let line = line.trim();
-        if line.is_empty() {
+        // Comments are for whoever reads the script.
+        if line.is_empty() || line.starts_with('#') {
             return Vec::new();
         }
         // Whatever is no number lets the program's own question drop, unless it means nothing at all.

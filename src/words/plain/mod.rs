@@ -250,7 +250,7 @@ pub fn goal((number, count): (usize, usize), done: bool, say: &str, lang: Lang) 
 
 /// What a goal still lacks.
 pub fn missing(missing: &str, lang: Lang) -> String {
-    lang.pick(format!("いまの状態: {missing}"), format!("As it is now: {missing}"))
+    lang.pick(format!("まだです: {missing}"), format!("Not yet: {missing}"))
 }
 
 /// What can be typed in a step, at a machine or in CloudShell where there are these machines.
