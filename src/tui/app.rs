@@ -1,7 +1,6 @@
 //! The model of the stage, and the one function that changes it.
 
 use super::chrome;
-use super::complete::machine;
 use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
@@ -310,6 +309,5 @@ fn context<'a>(
 fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
     let study = study?;
     let world = study.session().world();
-    let chosen = screens.iter().find_map(Screen::lesson).and_then(|lesson| lesson.shell.machine(world));
-    chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
+    study.looks_at(screens.iter().find_map(Screen::lesson).and_then(|lesson| lesson.shell.machine(world)))
 }

@@ -9,7 +9,7 @@ use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
-use crate::session::drill::Deck;
+use crate::session::drill::{Deck, Drill};
 use crate::session::progress::{self, Keeper};
 use crate::session::whole;
 use crate::words::capture as say_capture;
@@ -114,11 +114,14 @@ impl Desk {
     /// Carries out what the app asked for.
     pub fn carry_out(&mut self, app: &mut App, effect: Effect) {
         match effect {
-            Effect::Save => self.progress = Kept::No,
-            Effect::SaveSettings => self.settings = Kept::No,
+            Effect::Save => self.progress_changed(),
+            Effect::SaveSettings => self.settings_changed(),
             Effect::Load(number) => self.load(app, number),
             Effect::Forget(number) => self.forget(app, number),
-            Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
+            Effect::SaveCapture { stem, capture } => {
+                let (tone, said) = save_capture(&stem, &capture, app.look().lang);
+                app.tell_all(tone, said);
+            }
             Effect::Drills => app.offer_drills((self.seeds)()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
             Effect::Quit => {}
@@ -126,66 +129,101 @@ impl Desk {
     }
 
     fn load(&mut self, app: &mut App, number: usize) {
-        let Some(lesson) = self.lessons.get(number) else { return };
+        let Some((session, said)) = self.open_lesson(number, app.look().lang) else { return };
+        app.enter(session);
+        if let Some(said) = said {
+            app.tell_all(Tone::Plain, said);
+        }
+    }
+
+    /// Opens a lesson where it was left: its session, and what there is to say about what was kept.
+    pub fn open_lesson(&mut self, number: usize, lang: Lang) -> Option<(Session, Option<String>)> {
+        let lesson = self.lessons.get(number)?;
         let opened = match &self.folder {
             Some(folder) => progress::open(folder, Arc::clone(lesson)),
             None => progress::in_memory(Arc::clone(lesson)),
         };
-        let lang = app.look().lang;
         let resumed = opened.resumed.as_ref().and_then(|resumed| say::resumed(resumed, lang));
         let notice = opened.notice.as_ref().map(|notice| say::notice(notice, lang));
         let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
         self.keeper = Some(opened.keeper);
         self.last = Some(lesson.id.clone());
         self.settings = Kept::No;
-        app.enter(opened.session);
-        if !said.is_empty() {
-            app.tell_all(Tone::Plain, said);
-        }
         self.progress = Kept::No;
+        Some((opened.session, (!said.is_empty()).then_some(said)))
     }
 
-    /// Deals a drill from the first lesson that ends in a fit world. It is not kept.
     fn deal(&mut self, app: &mut App, seed: u64, faults: usize) {
-        self.keeper = None;
-        if self.deck.is_none() {
-            self.deck = self.lessons.iter().find_map(|lesson| Deck::of(Session::finished(lesson).world()));
-        }
-        match self.deck.as_ref().and_then(|deck| deck.deal(seed, faults)) {
+        match self.deal_drill(seed, faults) {
             Some(drill) => app.enter_drill(drill),
             None => app.tell_all(Tone::Bad, drill::NO_WORLD.in_(app.look().lang).to_owned()),
         }
     }
 
+    /// Deals a drill from the first lesson that ends in a fit world. It is not kept.
+    pub fn deal_drill(&mut self, seed: u64, faults: usize) -> Option<Drill> {
+        self.keeper = None;
+        if self.deck.is_none() {
+            self.deck = self.lessons.iter().find_map(|lesson| Deck::of(Session::finished(lesson).world()));
+        }
+        self.deck.as_ref()?.deal(seed, faults)
+    }
+
     fn forget(&mut self, app: &mut App, number: usize) {
-        let (Some(lesson), Some(folder)) = (self.lessons.get(number), &self.folder) else { return };
-        let opened = progress::open(folder, Arc::clone(lesson));
-        let mut session = opened.session;
-        session.reset_lesson();
-        if let Err(error) = opened.keeper.keep(&session) {
-            app.tell_all(Tone::Bad, error.to_string());
+        if let Some(trouble) = self.forget_lesson(number) {
+            app.tell_all(Tone::Bad, trouble);
         }
         app.set_course(self.course());
     }
 
+    /// Throws the progress of a lesson away; says what is in the way of that.
+    pub fn forget_lesson(&mut self, number: usize) -> Option<String> {
+        let (lesson, folder) = (self.lessons.get(number)?, self.folder.as_ref()?);
+        let opened = progress::open(folder, Arc::clone(lesson));
+        let mut session = opened.session;
+        session.reset_lesson();
+        keep(&opened.keeper, &session)
+    }
+
     /// Writes what has changed; says so once where that does not work.
     pub fn keep_now(&mut self, app: &App) -> Option<String> {
+        let look = app.look();
+        let settings = Settings { lang: Some(look.lang), theme: Some(look.theme), ..Settings::default() };
+        self.keep_all(app.study().map(super::study::Study::session), settings)
+    }
+
+    /// The same of a session and of settings.
+    pub fn keep_all(&mut self, session: Option<&Session>, settings: Settings) -> Option<String> {
         let mut trouble = None;
         if std::mem::replace(&mut self.progress, Kept::Yes) == Kept::No
-            && let (Some(keeper), Some(session)) = (&self.keeper, app.study().map(super::study::Study::session))
+            && let (Some(keeper), Some(session)) = (&self.keeper, session)
         {
             trouble = keep(keeper, session);
         }
         if std::mem::replace(&mut self.settings, Kept::Yes) == Kept::No
             && let Some(folder) = &self.folder
         {
-            let look = app.look();
-            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme), last: self.last.clone() };
+            let settings = Settings { last: self.last.clone(), ..settings };
             trouble = trouble.or(settings.keep(folder).err().map(|error| error.to_string()));
         }
         let known = self.trouble == trouble;
         self.trouble.clone_from(&trouble);
         trouble.filter(|_| !known)
+    }
+
+    /// Notes that the progress of the lesson under way has changed.
+    pub fn progress_changed(&mut self) {
+        self.progress = Kept::No;
+    }
+
+    /// Notes that the settings have changed.
+    pub fn settings_changed(&mut self) {
+        self.settings = Kept::No;
+    }
+
+    /// Whether the lesson under way is kept.
+    pub fn keeps(&self) -> bool {
+        self.keeper.as_ref().is_some_and(Keeper::keeps)
     }
 
     /// A trouble that the learner must not miss after leaving.
@@ -194,15 +232,14 @@ impl Desk {
     }
 }
 
-/// Saves packets in a new file of the working folder, and tells where that is.
-fn save_capture(app: &mut App, stem: &str, capture: &Capture) {
-    let lang = app.look().lang;
+/// Saves packets in a new file of the working folder, and says where that is.
+pub(super) fn save_capture(stem: &str, capture: &Capture, lang: Lang) -> (Tone, String) {
     let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     match whole::add(&folder, (stem, "pcapng"), |out| capture.write(out)) {
-        Ok(path) => app.tell_all(Tone::Good, say_capture::kept(capture, &path, lang)),
+        Ok(path) => (Tone::Good, say_capture::kept(capture, &path, lang)),
         Err(why) => {
             let path = folder.join(stem).with_extension("pcapng");
-            app.tell_all(Tone::Bad, say_capture::not_saved(&path, &why, lang));
+            (Tone::Bad, say_capture::not_saved(&path, &why, lang))
         }
     }
 }

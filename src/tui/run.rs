@@ -47,10 +47,15 @@ enum Left {
     Signal(i32),
 }
 
+/// Lessons and progress as the options have them.
+pub(super) fn open_desk(options: &Options) -> anyhow::Result<Desk> {
+    let folder = options.state.clone().or_else(|| default_folder().ok());
+    Desk::open(options.lessons.as_deref(), folder, any_seed)
+}
+
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let folder = options.state.clone().or_else(|| default_folder().ok());
-    let mut desk = Desk::open(options.lessons.as_deref(), folder, any_seed)?;
+    let mut desk = open_desk(options)?;
     let settings = desk.settings();
     let lang = options.lang.or(settings.lang).or_else(machine_language);
     let variable = |name: &str| std::env::var(name).ok();

@@ -173,14 +173,9 @@ impl ScorePage {
             lines.push(Line::default());
         }
         lines.push(Line::styled(say::WHAT_IT_WAS.in_(lang), look.strong()));
-        let mut last = None;
-        for fault in &self.faults {
-            lines.extend(wrap_text(fault::name(*fault).in_(lang), width, Style::new()));
-            let symptom = fault::symptom(*fault);
-            // Faults of one kind show in one way; once is enough.
-            if last.replace(symptom) != Some(symptom) {
-                lines.extend(wrap_text(symptom.in_(lang), width, look.remark()));
-            }
+        for (name, symptom) in fault::told(&self.faults) {
+            lines.extend(wrap_text(name.in_(lang), width, Style::new()));
+            lines.extend(symptom.iter().flat_map(|symptom| wrap_text(symptom.in_(lang), width, look.remark())));
         }
         lines.push(Line::default());
         lines.push(Line::styled(say::LEAST.in_(lang), look.strong()));

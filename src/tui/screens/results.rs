@@ -114,9 +114,7 @@ impl Results {
         for (phase, run) in board.phases.iter().zip(&row.runs) {
             let Some(record) = run else { continue };
             lines.push(Line::styled(phase.in_(look.lang).to_owned(), look.strong()));
-            let said = record.output.whole();
-            let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-            lines.extend(wrap_text(&last.replace('\t', " "), width, look.style(Sign::Quiet)));
+            lines.extend(wrap_text(&record.output.last_line(), width, look.style(Sign::Quiet)));
             if let Kind::Guest(trace) = &record.kind
                 && !trace.path.is_empty()
             {
