@@ -10,7 +10,7 @@ use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
 use crate::session::drill::{Deck, any_seed};
-use crate::session::progress::{self, Keeper};
+use crate::session::progress::{self, DiskError, Doing, Keeper, Notice};
 use crate::session::whole;
 use crate::words::capture as say_capture;
 use crate::words::{drill, progress as say};
@@ -25,21 +25,42 @@ pub(super) struct Desk {
     folder: Option<PathBuf>,
     /// Keeps the lesson under way.
     keeper: Option<Keeper>,
-    progress: Kept,
-    settings: Kept,
+    progress: OnDisk,
+    settings: OnDisk,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
-    /// A trouble that has not gone away.
-    trouble: Option<String>,
+}
+
+/// Something that is to be on disk as it is now.
+#[derive(Default)]
+struct OnDisk {
+    kept: Kept,
+    /// Why it is not there, where the disk has refused it.
+    trouble: Option<DiskError>,
 }
 
 /// Whether something is on disk as it is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Kept {
-    /// It is.
+    /// It is, or the disk has refused it.
+    #[default]
     Yes,
     /// It has changed since.
     No,
+}
+
+impl OnDisk {
+    /// It has changed.
+    fn change(&mut self) {
+        self.kept = Kept::No;
+    }
+
+    /// Writes it, if it has changed.
+    fn write(&mut self, write: impl FnOnce() -> Result<(), DiskError>) {
+        if std::mem::replace(&mut self.kept, Kept::Yes) == Kept::No {
+            self.trouble = write().err();
+        }
+    }
 }
 
 impl Desk {
@@ -54,9 +75,8 @@ impl Desk {
             }
         }
         let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
-        let (keeper, progress, settings) = (None, Kept::Yes, Kept::Yes);
-        let (deck, trouble) = (None, None);
-        Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, deck, trouble })
+        let (progress, settings) = (OnDisk::default(), OnDisk::default());
+        Ok(Self { lessons: loaded, refused, folder, keeper: None, progress, settings, deck: None })
     }
 
     /// Language and colours as they were chosen last.
@@ -93,19 +113,21 @@ impl Desk {
     /// Carries out what the app asked for.
     pub fn carry_out(&mut self, app: &mut App, effect: Effect) {
         match effect {
-            Effect::Save => self.progress = Kept::No,
-            Effect::SaveSettings => self.settings = Kept::No,
+            Effect::Save => self.progress.change(),
+            Effect::SaveSettings => self.settings.change(),
             Effect::Load(number) => self.load(app, number),
             Effect::Forget(number) => self.forget(app, number),
             Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
             Effect::Drills => app.offer_drills(any_seed()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
-            Effect::Quit => {}
+            Effect::Suspend | Effect::Quit => {}
         }
     }
 
     fn load(&mut self, app: &mut App, number: usize) {
         let Some(lesson) = self.lessons.get(number) else { return };
+        // Else the lesson would be found to be open already: by ourselves.
+        self.keeper = None;
         let opened = match &self.folder {
             Some(folder) => progress::open(folder, Arc::clone(lesson)),
             None => progress::in_memory(Arc::clone(lesson)),
@@ -119,7 +141,10 @@ impl Desk {
         if !said.is_empty() {
             app.tell_all(Tone::Plain, said);
         }
-        self.progress = Kept::No;
+        match opened.notice {
+            Some(Notice::Disk(error)) => self.progress.trouble = Some(error),
+            _ => self.progress.change(),
+        }
     }
 
     /// Deals a drill from the first lesson that ends in a fit world. It is not kept.
@@ -136,39 +161,60 @@ impl Desk {
 
     fn forget(&mut self, app: &mut App, number: usize) {
         let (Some(lesson), Some(folder)) = (self.lessons.get(number), &self.folder) else { return };
+        let lang = app.look().lang;
         let opened = progress::open(folder, Arc::clone(lesson));
         let mut session = opened.session;
         session.reset_lesson();
-        if let Err(error) = opened.keeper.keep(&session) {
-            app.tell_all(Tone::Bad, error.to_string());
+        if let Some(notice @ (Notice::Open { .. } | Notice::Newer { .. } | Notice::Disk(_))) = &opened.notice {
+            app.tell_all(Tone::Bad, say::notice(notice, lang));
+        } else if let Err(error) = opened.keeper.keep(&session) {
+            app.tell_all(Tone::Bad, say::refused(&error, lang));
         }
         app.set_course(self.course());
     }
 
-    /// Writes what has changed; says so once where that does not work.
-    pub fn keep_now(&mut self, app: &App) -> Option<String> {
-        let mut trouble = None;
-        if std::mem::replace(&mut self.progress, Kept::Yes) == Kept::No
-            && let (Some(keeper), Some(session)) = (&self.keeper, app.study().map(super::study::Study::session))
-        {
-            trouble = keep(keeper, session);
+    /// Writes what has changed. Tells when the disk begins to refuse it, and when it takes it again.
+    pub fn keep_now(&mut self, app: &App) -> Option<(Tone, String)> {
+        let lang = app.look().lang;
+        let before = self.refusal().is_some();
+        let study = app.study().map(super::study::Study::session);
+        if let (Some(keeper), Some(session)) = (&self.keeper, study) {
+            self.progress.write(|| keeper.keep(session));
         }
-        if std::mem::replace(&mut self.settings, Kept::Yes) == Kept::No
-            && let Some(folder) = &self.folder
-        {
-            let look = app.look();
-            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme) };
-            trouble = trouble.or(settings.keep(folder).err().map(|error| error.to_string()));
+        if study.is_none() {
+            self.keeper = None;
         }
-        let known = self.trouble == trouble;
-        self.trouble.clone_from(&trouble);
-        trouble.filter(|_| !known)
+        if let Some(folder) = &self.folder {
+            self.settings.write(|| keep_settings(app, folder));
+        }
+        match (before, self.refusal()) {
+            (false, Some(error)) => Some((Tone::Bad, say::refused(error, lang))),
+            (true, None) => Some((Tone::Good, say::MENDED.in_(lang).to_owned())),
+            _ => None,
+        }
     }
 
-    /// A trouble that the learner must not miss after leaving.
-    pub fn last_words(&self) -> Option<String> {
-        self.trouble.clone()
+    /// Tries once more to write what the disk has refused; a trouble that the learner must not miss after leaving.
+    pub fn last_words(&mut self, app: &App) -> Option<String> {
+        for kept in [&mut self.progress, &mut self.settings] {
+            if kept.trouble.is_some() {
+                kept.change();
+            }
+        }
+        self.keep_now(app);
+        self.refusal().map(|error| say::refused(error, app.look().lang))
     }
+
+    /// Why something is not on disk.
+    fn refusal(&self) -> Option<&DiskError> {
+        self.progress.trouble.as_ref().or(self.settings.trouble.as_ref())
+    }
+}
+
+fn keep_settings(app: &App, folder: &Path) -> Result<(), DiskError> {
+    let look = app.look();
+    let settings = Settings { lang: Some(look.lang), theme: Some(look.theme) };
+    settings.keep(folder).map_err(|source| DiskError { doing: Doing::Write, path: folder.to_path_buf(), source })
 }
 
 /// Saves packets in a new file of the working folder, and tells where that is.
@@ -182,8 +228,4 @@ fn save_capture(app: &mut App, stem: &str, capture: &Capture) {
             app.tell_all(Tone::Bad, say_capture::not_saved(&path, &why, lang));
         }
     }
-}
-
-fn keep(keeper: &Keeper, session: &Session) -> Option<String> {
-    keeper.keep(session).err().map(|error| error.to_string())
 }

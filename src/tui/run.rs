@@ -4,9 +4,10 @@
 use super::app::App;
 use super::desk::Desk;
 use super::look::{Glyphs, Look, Motion, Theme};
-use super::msg::{Effect, Tone};
-use super::terminal::{Depth, Input, Stage, die_of};
+use super::msg::{Effect, Msg, Tone};
+use super::terminal::{Depth, Input, Stage, Stop, can_stop, die_of, stop};
 use crate::lesson::Lang;
+use crate::words::ui;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
 use std::path::PathBuf;
@@ -36,9 +37,9 @@ pub struct Options {
 
 /// Why the stage was left.
 enum Left {
-    /// The learner wanted to.
+    /// The learner wanted to, or there is no terminal any more.
     Quit,
-    /// The machine asked for it.
+    /// The machine asked for it, by this signal.
     Signal(i32),
 }
 
@@ -66,60 +67,115 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     let mut stage = Stage::open(Depth::detect(variable)).context("open the terminal")?;
     let left = play(&mut app, &mut stage, &mut desk);
-    desk.keep_now(&app);
+    let trouble = desk.last_words(&app);
     drop(stage);
     if let Left::Signal(signal) = left.context("draw on the terminal")? {
         die_of(signal);
     }
-    desk.last_words().map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
+    trouble.map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
-/// The loop itself. What has to be kept is written after the frame that shows it.
+/// Whether the screen shows what the app is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Fresh,
+    Stale,
+}
+
+/// The loop itself. What has to be kept is written after the frame that shows it. While the terminal is
+/// still taking a frame nothing is drawn: keys are taken, and time passes.
 fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Left> {
-    let mut drawn = Instant::now();
+    let mut screen = Screen::Stale;
+    // Until when the app knows that time has passed.
+    let mut clock = Instant::now();
     loop {
-        stage.draw(|area, buf| app.draw(area, buf))?;
-        if let Some(trouble) = desk.keep_now(app) {
-            app.tell_all(Tone::Bad, trouble);
+        if screen == Screen::Stale && stage.is_free() {
             stage.draw(|area, buf| app.draw(area, buf))?;
+            screen = Screen::Fresh;
         }
-        let moving = app.deadline();
-        let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(drawn.elapsed())));
+        if let Some((tone, text)) = desk.keep_now(app) {
+            app.tell_all(tone, text);
+            screen = Screen::Stale;
+            continue;
+        }
+        let moving = app.deadline().filter(|_| stage.is_free());
+        let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(clock.elapsed())));
+        if matches!(next, Some(Input::Painted)) {
+            continue;
+        }
         let now = Instant::now();
-        if moving.is_some() {
-            app.tick(now - drawn);
+        if app.deadline().is_some() {
+            app.tick(now - clock);
         }
-        drawn = now;
+        clock = now;
+        screen = Screen::Stale;
         for left in (0..BURST).rev() {
-            match next {
-                None => break,
-                Some(Input::Lost) => return Ok(Left::Quit),
-                Some(Input::Signal(signal)) => return Ok(Left::Signal(signal)),
-                Some(Input::Event(event)) => {
-                    if let Some(left) = take(app, event, desk) {
-                        return Ok(left);
-                    }
-                }
+            let Some(input) = next else { break };
+            match take(app, (input, &mut *stage), desk)? {
+                Then::Leave(left) => return Ok(left),
+                // Nothing moved while the program was stopped.
+                Then::Resume => clock = Instant::now(),
+                Then::GoOn => {}
             }
             next = if left > 0 { stage.ready() } else { None };
         }
     }
 }
 
-/// Hands an event to the app and carries out what it asks for.
-fn take(app: &mut App, event: Event, desk: &mut Desk) -> Option<Left> {
-    let wanted = match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
-        Event::Paste(text) => app.paste(&text),
-        _ => Vec::new(),
-    };
-    wanted.into_iter().find_map(|msg| match app.update(msg)? {
-        Effect::Quit => Some(Left::Quit),
-        effect => {
-            desk.carry_out(app, effect);
-            None
+/// What becomes of the loop after an input.
+enum Then {
+    GoOn,
+    Resume,
+    Leave(Left),
+}
+
+/// Takes something from outside.
+fn take(app: &mut App, (input, stage): (Input, &mut Stage), desk: &mut Desk) -> anyhow::Result<Then> {
+    let wanted = match input {
+        Input::Lost => return Ok(Then::Leave(Left::Quit)),
+        Input::End(signal) => return Ok(Then::Leave(Left::Signal(signal))),
+        Input::Stop => {
+            // As the system does where nobody could let the program go on.
+            if can_stop() {
+                suspend(stage, Stop::Program);
+            }
+            Vec::new()
         }
-    })
+        Input::Continued => {
+            stage.take().context("take the terminal again")?;
+            return Ok(Then::Resume);
+        }
+        Input::Event(Event::Resize(..)) => {
+            // What a terminal does with the old picture is its own affair, even where it comes back to the old size.
+            stage.repaint();
+            Vec::new()
+        }
+        Input::Event(Event::Key(key)) if key.kind != KeyEventKind::Release => app.key(key),
+        Input::Event(Event::Paste(text)) => app.paste(&text),
+        Input::Event(_) | Input::Painted => Vec::new(),
+    };
+    for msg in wanted {
+        // Who leaves a lesson in the burst of keys that changed it loses nothing.
+        if matches!(msg, Msg::Close | Msg::Open(_) | Msg::Deal { .. })
+            && let Some((tone, text)) = desk.keep_now(app)
+        {
+            app.tell_all(tone, text);
+        }
+        match app.update(msg) {
+            Some(Effect::Quit) => return Ok(Then::Leave(Left::Quit)),
+            Some(Effect::Suspend) if can_stop() => suspend(stage, Stop::WholeJob),
+            Some(Effect::Suspend) => app.tell_all(Tone::Plain, ui::NO_SHELL.in_(app.look().lang).to_owned()),
+            Some(effect) => desk.carry_out(app, effect),
+            None => {}
+        }
+    }
+    Ok(Then::GoOn)
+}
+
+/// Gives the terminal back and stops.
+fn suspend(stage: &mut Stage, whom: Stop) {
+    stage.leave();
+    stop(whom);
 }
 
 /// The language the machine is set to, if it is one of ours.
