@@ -3,6 +3,8 @@
 
 use super::app::App;
 use super::desk::Desk;
+use super::draw::floor;
+use super::line::LONGEST;
 use super::look::{Glyphs, Look, Motion, Theme};
 use super::msg::{Effect, Msg, Tone};
 use super::terminal::{Depth, Input, Stage, Stop, can_stop, die_of, stop};
@@ -15,6 +17,9 @@ use std::time::Instant;
 
 /// How many inputs are taken before the next frame, so that a flood of keys can't hold it up.
 const BURST: usize = 256;
+
+/// The bytes of a paste that are taken.
+const LONGEST_PASTE: usize = 4 * LONGEST;
 
 /// How the stage is to be set.
 #[derive(Clone, Debug, Default)]
@@ -151,7 +156,7 @@ fn take(app: &mut App, (input, stage): (Input, &mut Stage), desk: &mut Desk) -> 
             Vec::new()
         }
         Input::Event(Event::Key(key)) if key.kind != KeyEventKind::Release => app.key(key),
-        Input::Event(Event::Paste(text)) => app.paste(&text),
+        Input::Event(Event::Paste(text)) => paste(app, &text),
         Input::Event(_) | Input::Painted => Vec::new(),
     };
     for msg in wanted {
@@ -170,6 +175,16 @@ fn take(app: &mut App, (input, stage): (Input, &mut Stage), desk: &mut Desk) -> 
         }
     }
     Ok(Then::GoOn)
+}
+
+/// Hands pasted text on, and says so where it is cut: nobody types a megabyte.
+fn paste(app: &mut App, text: &str) -> Vec<Msg> {
+    let kept = floor(text, LONGEST_PASTE);
+    let mut wanted = app.paste(&text[..kept]);
+    if kept < text.len() {
+        wanted.push(Msg::Say(Tone::Plain, ui::PASTE_CUT.in_(app.look().lang).to_owned()));
+    }
+    wanted
 }
 
 /// Gives the terminal back and stops.
