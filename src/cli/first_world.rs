@@ -2,7 +2,7 @@
 
 use crate::cloud::World;
 use crate::guest::world;
-use crate::lesson::{Lang, library};
+use crate::lesson::{Lang, Lesson, library};
 use crate::session::Session;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
@@ -38,15 +38,19 @@ impl FirstWorld {
             let lesson = source.load().map_err(|refused| anyhow!("{}", refused.draw(Lang::En)))?;
             if lesson.id == *id {
                 let Some(at) = &self.at else { return Ok(lesson.world) };
-                let ids: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
-                let by_number = at.parse().ok().filter(|number| (1..=ids.len()).contains(number));
-                let step = ids.iter().position(|id| id == at).or(by_number.map(|number| number - 1));
-                let step =
-                    step.ok_or_else(|| anyhow!("the lesson {id} has no step {at}; it has {}", ids.join(", ")))?;
+                let step = step_of(&lesson, at)?;
                 return Ok(Session::at(Arc::new(lesson), step).world().clone());
             }
             known.push(lesson.id);
         }
         bail!("there is no lesson {id}; there is {}", known.join(", "))
     }
+}
+
+/// The step of a name, or of a number from 1.
+pub(super) fn step_of(lesson: &Lesson, at: &str) -> Result<usize> {
+    let ids: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
+    let by_number = at.parse().ok().filter(|number| (1..=ids.len()).contains(number));
+    let step = ids.iter().position(|id| *id == at).or(by_number.map(|number| number - 1));
+    step.ok_or_else(|| anyhow!("the lesson {} has no step {at}; it has {}", lesson.id, ids.join(", ")))
 }

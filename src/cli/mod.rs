@@ -5,12 +5,13 @@ pub mod drill;
 pub mod first_world;
 pub mod lab;
 pub mod lesson;
+pub mod picture;
 pub mod reach;
 mod script;
 pub mod wire;
 
 use crate::lesson::Lang;
-use crate::tui::look::{Glyphs, Motion};
+use crate::tui::look::{Glyphs, Look, Motion};
 use crate::tui::{Options, machine_language};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -69,6 +70,8 @@ enum Command {
     Wire(wire::Wire),
     /// Answer a real `dig` as the simulated resolver would.
     Dns(dns::Dns),
+    /// Make a picture or a recording of a screen, without a terminal.
+    Picture(Box<picture::Picture>),
     /// Say what becomes of packets from a machine, for every destination there is.
     Reach(reach::Reach),
 }
@@ -82,6 +85,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
         Some(Command::Reach(ref reach)) => reach.run(lang),
+        Some(Command::Picture(ref picture)) => picture.run(arguments.look(lang), arguments.lessons.as_deref()),
         Some(Command::Drill(ref drill)) => match drill.on_screen() {
             Some(dealt) => arguments.on_screen(Some(dealt)),
             None => drill.run(lang),
@@ -91,10 +95,16 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 impl Arguments {
-    /// Opens the stage; with a drill on it, where one is given by its number and its faults.
-    fn on_screen(&self, drill: Option<(u64, usize)>) -> Result<ExitCode> {
+    /// How everything looks, in this language.
+    fn look(&self, lang: Lang) -> Look {
         let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
         let motion = if self.reduced_motion { Motion::Reduced } else { Motion::Full };
+        Look { lang, glyphs, motion, ..Look::default() }
+    }
+
+    /// Opens the stage; with a drill on it, where one is given by its number and its faults.
+    fn on_screen(&self, drill: Option<(u64, usize)>) -> Result<ExitCode> {
+        let Look { glyphs, motion, .. } = self.look(Lang::default());
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
         let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
         crate::tui::run(&Options { lang, lessons, state, glyphs, theme: None, motion, drill })?;

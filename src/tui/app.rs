@@ -16,6 +16,7 @@ use super::screens::reach::Reach;
 use super::screens::results::Results;
 use super::scroll::Scroll;
 use super::study::Study;
+use super::touch::{Touch, Touches};
 use super::view::{Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
@@ -78,9 +79,21 @@ impl App {
         self.study.as_ref()
     }
 
+    /// How many screens lie on each other.
+    pub fn depth(&self) -> usize {
+        self.screens.len()
+    }
+
     /// Replaces the list of lessons.
     pub fn set_course(&mut self, course: Vec<Card>) {
         self.course = course;
+    }
+
+    /// Chooses this lesson on the list.
+    pub fn choose(&mut self, number: usize) {
+        if let Some(Screen::Home(home)) = self.screens.first_mut() {
+            home.at = number;
+        }
     }
 
     /// Tells the learner something.
@@ -128,6 +141,8 @@ impl App {
             Msg::Open(number) => return Some(Effect::Load(number)),
             Msg::ForgetSurely(number) => return Some(Effect::Forget(number)),
             Msg::Close => self.close(),
+            Msg::Leave if self.ask_to_leave() => {}
+            Msg::Leave => self.close(),
             Msg::Help => self.help(),
             Msg::Results if self.study.is_some() => self.screens.push(Screen::Results(Results::default())),
             Msg::Cells if self.study.is_some() => {
@@ -161,7 +176,7 @@ impl App {
     }
 
     /// What views may look at, and the screens to change.
-    fn split(&mut self) -> (Ctx<'_>, &mut Vec<Screen>) {
+    pub(super) fn split(&mut self) -> (Ctx<'_>, &mut Vec<Screen>) {
         let at = sits_at(&self.screens, self.study.as_ref());
         (context(self.look, &self.course, (self.study.as_ref(), at), &self.nowhere), &mut self.screens)
     }
@@ -185,6 +200,11 @@ impl App {
 
     /// Draws everything; the cursor's place, where there is one.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        self.paint(area, buf, None)
+    }
+
+    /// Draws everything, and notes in `touches` what can be clicked on.
+    pub(super) fn paint(&self, area: Rect, buf: &mut Buffer, touches: Option<&Touches>) -> Option<Position> {
         let look = &self.look;
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             put(buf, area, (area.x, area.y), ui::TOO_SMALL.in_(look.lang), look.style(Sign::Changed));
@@ -195,7 +215,10 @@ impl App {
         let row = Rect { y: area.bottom() - 1, height: 1, ..area };
         let page = Rect { height: area.height - 1, ..area };
         for (number, screen) in self.screens.iter().enumerate().skip(first) {
-            ctx.focus = if number + 1 == self.screens.len() { Focus::Here } else { Focus::Elsewhere };
+            let uppermost = number + 1 == self.screens.len();
+            // What lies below a window can be seen, but not used.
+            ctx.focus = if uppermost { Focus::Here } else { Focus::Elsewhere };
+            ctx.touches = touches.filter(|_| uppermost);
             screen.view().draw(&ctx, page, buf);
         }
         let top = self.screens.last()?;
@@ -210,9 +233,10 @@ impl App {
             Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
             other => (row.x + 1, other.view().keys(&ctx)),
         };
-        chrome::keys(buf, row, x, &shown, look);
+        chrome::keys(buf, row, x, &shown, &ctx);
         if let Some((tone, text)) = &self.message {
-            chrome::message(buf, page, (*tone, text), look);
+            let place = chrome::message(buf, page, (*tone, text), look);
+            ctx.touch(place, Touch::Pane);
         }
         top.view().cursor(&ctx, page)
     }
@@ -281,6 +305,8 @@ fn context<'a>(
         at,
         session: Some(session),
         why: study.diagnosis(),
+        touches: None,
+        pane: None,
     }
 }
 

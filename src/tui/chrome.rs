@@ -5,6 +5,8 @@ use super::keys::Hint;
 use super::look::{Look, Sign};
 use super::msg::Tone;
 use super::text::render;
+use super::touch::Touch;
+use super::view::Ctx;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -21,24 +23,35 @@ pub fn split(area: Rect) -> (Rect, Rect, Rect) {
     (top, middle, bottom)
 }
 
-/// As many hints as fit, from column `x` of the row.
-pub fn keys(buf: &mut Buffer, row: Rect, x: u16, hints: &[Hint], look: &Look) {
-    let mut x = x;
+/// As many hints as fit, from column `x` of the row. Each can be clicked on.
+pub fn keys(buf: &mut Buffer, row: Rect, x: u16, hints: &[Hint], ctx: &Ctx) {
+    let (mut x, look) = (x, &ctx.look);
+    let mut told: Vec<&str> = Vec::new();
     for hint in hints {
-        let names = hint.names(look.glyphs);
         let words = hint.say.in_(look.lang);
+        if told.contains(&words) {
+            continue;
+        }
+        told.push(words);
+        // One key of each row is enough here; the page of keys has the others.
+        let same = hints.iter().filter(|other| other.say == hint.say).filter_map(|other| other.keys.first());
+        let names = same.map(|key| key.name(look.glyphs)).collect::<Vec<_>>().join("/");
         let needed = width(&names) + width(words) + 1;
         if usize::from(x) + needed > usize::from(row.right()) {
             continue;
         }
+        let from = x;
         x = put(buf, row, (x, row.y), &names, look.style(Sign::Focus));
         x = put(buf, row, (x, row.y), &format!(" {words}"), look.style(Sign::Quiet));
+        if let Some(key) = hint.keys.first() {
+            ctx.touch(Rect { x: from, width: x - from, ..row }, Touch::Key(*key));
+        }
         x += 2;
     }
 }
 
-/// A short message over the last rows of `area`.
-pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &Look) {
+/// A short message over the last rows of `area`; the rows it took.
+pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &Look) -> Rect {
     let (sign, mark) = match tone {
         Tone::Good => (Sign::Good, look.glyph(Sign::Good)),
         Tone::Plain => (Sign::Focus, look.glyph(Sign::Focus)),
@@ -46,7 +59,7 @@ pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &
     };
     let room = usize::from(area.width).saturating_sub(4);
     if room < 4 || area.height == 0 {
-        return;
+        return Rect::default();
     }
     let mut lines: Vec<_> = text.split('\n').flat_map(|text| render(text, room, look)).collect();
     lines.truncate(MESSAGE.min(usize::from(area.height)));
@@ -59,6 +72,7 @@ pub fn message(buf: &mut Buffer, area: Rect, (tone, text): (Tone, &str), look: &
         put(buf, place, (place.x + 1, y), lead, look.banner().patch(look.style(sign)));
         put_line(buf, place, (place.x + 3, y), &line.clone().patch_style(look.banner()));
     }
+    place
 }
 
 /// A bar of `cells` cells, `done` of `all` filled.

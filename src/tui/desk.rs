@@ -2,6 +2,7 @@
 //! effects; a trouble never stops the lesson, it is told.
 
 use super::app::App;
+use super::look::Look;
 use super::msg::{Effect, Tone};
 use super::screens::home::Card;
 use super::settings::Settings;
@@ -9,7 +10,7 @@ use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
-use crate::session::drill::{Deck, any_seed};
+use crate::session::drill::Deck;
 use crate::session::progress::{self, DiskError, Doing, Keeper, Notice};
 use crate::session::whole;
 use crate::words::capture as say_capture;
@@ -27,8 +28,12 @@ pub(super) struct Desk {
     keeper: Option<Keeper>,
     progress: OnDisk,
     settings: OnDisk,
+    /// The lesson that was open last.
+    last: Option<String>,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
+    /// Draws the number of a drill that nobody named.
+    seeds: fn() -> u64,
 }
 
 /// Something that is to be on disk as it is now.
@@ -64,8 +69,9 @@ impl OnDisk {
 }
 
 impl Desk {
-    /// Reads the lessons of `folder`, else those inside the program.
-    pub fn open(lessons: Option<&Path>, state: Option<&Path>) -> anyhow::Result<Self> {
+    /// Reads the lessons of a folder, else those inside the program. Without a `folder` for progress
+    /// nothing is kept.
+    pub fn open(lessons: Option<&Path>, folder: Option<PathBuf>, seeds: fn() -> u64) -> anyhow::Result<Self> {
         let sources = lessons.map_or_else(|| Ok(library::embedded()), library::folder)?;
         let (mut loaded, mut refused) = (Vec::new(), Vec::new());
         for source in sources {
@@ -74,14 +80,24 @@ impl Desk {
                 Err(problems) => refused.push(problems),
             }
         }
-        let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
         let (progress, settings) = (OnDisk::default(), OnDisk::default());
-        Ok(Self { lessons: loaded, refused, folder, keeper: None, progress, settings, deck: None })
+        let last = folder.as_deref().and_then(|folder| Settings::read(folder).last);
+        Ok(Self { lessons: loaded, refused, folder, keeper: None, progress, settings, last, deck: None, seeds })
     }
 
     /// Language and colours as they were chosen last.
     pub fn settings(&self) -> Settings {
         self.folder.as_deref().map(Settings::read).unwrap_or_default()
+    }
+
+    /// The number of the lesson that was open last.
+    pub fn last(&self) -> Option<usize> {
+        self.lessons.iter().position(|lesson| Some(&lesson.id) == self.last.as_ref())
+    }
+
+    /// The lessons that could be read.
+    pub fn lessons(&self) -> &[Arc<Lesson>] {
+        &self.lessons
     }
 
     /// The lessons as the list shows them.
@@ -93,13 +109,19 @@ impl Desk {
         let saved = self.folder.as_deref().and_then(|folder| progress::peek(folder, &lesson.id));
         let last = lesson.steps.len().saturating_sub(1);
         let step = |id: &str| lesson.step(id);
+        let at = saved.as_ref().map(|saved| step(&saved.step).unwrap_or(0));
         Card {
             id: lesson.id.clone(),
             title: lesson.title.clone(),
             summary: lesson.summary.clone(),
             minutes: lesson.minutes,
             steps: lesson.steps.len(),
-            at: saved.as_ref().map(|saved| step(&saved.step).unwrap_or(0)),
+            at,
+            next: lesson
+                .steps
+                .get(at.unwrap_or(0))
+                .map(|step| step.title.clone())
+                .unwrap_or_else(|| lesson.title.clone()),
             finished: saved.is_some_and(|saved| step(&saved.reached) == Some(last)),
         }
     }
@@ -118,7 +140,7 @@ impl Desk {
             Effect::Load(number) => self.load(app, number),
             Effect::Forget(number) => self.forget(app, number),
             Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
-            Effect::Drills => app.offer_drills(any_seed()),
+            Effect::Drills => app.offer_drills((self.seeds)()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
             Effect::Suspend | Effect::Quit => {}
         }
@@ -137,6 +159,8 @@ impl Desk {
         let notice = opened.notice.as_ref().map(|notice| say::notice(notice, lang));
         let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
         self.keeper = Some(opened.keeper);
+        self.last = Some(lesson.id.clone());
+        self.settings.change();
         app.enter(opened.session);
         if !said.is_empty() {
             app.tell_all(Tone::Plain, said);
@@ -185,7 +209,9 @@ impl Desk {
             self.keeper = None;
         }
         if let Some(folder) = &self.folder {
-            self.settings.write(|| keep_settings(app, folder));
+            let Look { lang, theme, .. } = app.look();
+            let settings = Settings { lang: Some(lang), theme: Some(theme), last: self.last.clone() };
+            self.settings.write(|| keep_settings(&settings, folder));
         }
         match (before, self.refusal()) {
             (false, Some(error)) => Some((Tone::Bad, say::refused(error, lang))),
@@ -211,9 +237,7 @@ impl Desk {
     }
 }
 
-fn keep_settings(app: &App, folder: &Path) -> Result<(), DiskError> {
-    let look = app.look();
-    let settings = Settings { lang: Some(look.lang), theme: Some(look.theme) };
+fn keep_settings(settings: &Settings, folder: &Path) -> Result<(), DiskError> {
     settings.keep(folder).map_err(|source| DiskError { doing: Doing::Write, path: folder.to_path_buf(), source })
 }
 

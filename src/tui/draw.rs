@@ -13,24 +13,33 @@ pub fn width(text: &str) -> usize {
 }
 
 /// Puts `text` at `x`,`y` inside `area`, cut at whole characters, and returns the column after it.
-/// A wide character that is half overwritten becomes a space.
+/// Where words were cut off an ellipsis stands in the last column. A wide character that is half
+/// overwritten becomes a space.
 pub fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: Style) -> u16 {
     let area = area.intersection(buf.area);
     let mut x = x;
     if y < area.top() || y >= area.bottom() || x < area.left() {
         return x;
     }
-    for glyph in text.graphemes(true) {
+    for (at, glyph) in text.grapheme_indices(true) {
         let wide = u16::try_from(glyph.width()).unwrap_or(u16::MAX);
         if wide == 0 {
             continue;
         }
-        if u32::from(x) + u32::from(wide) > u32::from(area.right()) || glyph.contains(char::is_control) {
+        if glyph.contains(char::is_control) {
+            break;
+        }
+        if u32::from(x) + u32::from(wide) > u32::from(area.right()) {
+            // A rule or an arrow that ends at the edge says all it has to say.
+            if text[at..].contains(char::is_alphanumeric) {
+                cut(buf, area, y, style);
+            }
             break;
         }
         mend(buf, x, y);
         mend(buf, x + wide, y);
         if let Some(cell) = buf.cell_mut((x, y)) {
+            debug_assert!(!hides(cell.symbol(), glyph), "{text:?} is drawn over {:?} at {x},{y}", cell.symbol());
             cell.set_symbol(glyph).set_style(style);
         }
         for tail in x + 1..x + wide {
@@ -42,6 +51,22 @@ pub fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: 
         x += wide;
     }
     x
+}
+
+/// Whether words would hide others: what lies above something else clears its area first.
+fn hides(below: &str, above: &str) -> bool {
+    let is_word = |symbol: &str| symbol.contains(char::is_alphanumeric);
+    is_word(below) && (is_word(above) && above != below)
+}
+
+/// Marks in the last column of `area` that something was cut off there.
+fn cut(buf: &mut Buffer, area: Rect, y: u16, style: Style) {
+    let Some(x) = area.right().checked_sub(1).filter(|x| *x >= area.x) else { return };
+    mend(buf, x, y);
+    mend(buf, x + 1, y);
+    if let Some(cell) = buf.cell_mut((x, y)) {
+        cell.set_symbol("…").set_style(style);
+    }
 }
 
 /// If a wide character lies across the left edge of column `x`, makes both its halves spaces.
@@ -175,7 +200,7 @@ mod tests {
         let mut buf = buffer(5, 1);
         let area = buf.area;
         assert_eq!(put(&mut buf, area, (0, 0), "あいう", Style::new()), 4);
-        assert_eq!(dump(&buf), "あい\n");
+        assert_eq!(dump(&buf), "あい…\n");
     }
 
     #[test]
@@ -183,7 +208,7 @@ mod tests {
         let mut buf = buffer(4, 2);
         put(&mut buf, Rect::new(0, 0, 100, 100), (2, 1), "abcdef", Style::new());
         put(&mut buf, Rect::new(0, 0, 100, 100), (2, 9), "abcdef", Style::new());
-        assert_eq!(dump(&buf), "\n  ab\n");
+        assert_eq!(dump(&buf), "\n  a…\n");
     }
 
     #[test]

@@ -39,6 +39,11 @@ impl Key {
         self.code == event.code && self.held == held
     }
 
+    /// The event of pressing it.
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.held)
+    }
+
     /// Its name on the screen.
     pub fn name(self, glyphs: Glyphs) -> String {
         let arrows = |unicode: &str, ascii: &str| match glyphs {

@@ -76,6 +76,8 @@ pub enum Msg {
     Reach,
     /// Tell the learner something short.
     Say(Tone, String),
+    /// Leave the lesson, which keeps its progress, or the drill, which asks first.
+    Leave,
     /// Close the uppermost screen.
     Close,
     /// Open the page of keys.

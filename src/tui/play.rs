@@ -70,6 +70,18 @@ impl App {
         true
     }
 
+    /// Asks whether a drill that is not solved shall be left; false where none is under way.
+    pub(super) fn ask_to_leave(&mut self) -> bool {
+        let solved = self.study.as_ref().is_none_or(|study| study.session().open_goals() == 0);
+        if solved || !self.ask_give_up() {
+            return false;
+        }
+        if let Some(Screen::Choice(choice)) = self.screens.last_mut() {
+            choice.options.push((say::LEAVE.into(), vec![Msg::Close]));
+        }
+        true
+    }
+
     /// Shows the truth.
     pub(super) fn give_up(&mut self) {
         if let Some(play) = &self.play {

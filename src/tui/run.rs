@@ -9,9 +9,12 @@ use super::look::{Glyphs, Look, Motion, Theme};
 use super::msg::{Effect, Msg, Tone};
 use super::terminal::{Depth, Input, Stage, Stop, can_stop, die_of, stop};
 use crate::lesson::Lang;
+use crate::session::drill::any_seed;
+use crate::session::progress::default_folder;
 use crate::words::ui;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
+use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -50,7 +53,8 @@ enum Left {
 
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let mut desk = Desk::open(options.lessons.as_deref(), options.state.as_deref())?;
+    let folder = options.state.clone().or_else(|| default_folder().ok());
+    let mut desk = Desk::open(options.lessons.as_deref(), folder, any_seed)?;
     let settings = desk.settings();
     let lang = options.lang.or(settings.lang).or_else(machine_language);
     let variable = |name: &str| std::env::var(name).ok();
@@ -60,10 +64,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         glyphs: options.glyphs,
         motion: options.motion,
     };
-    let mut app = App::new(look, desk.course());
-    if let Some(trouble) = desk.trouble(look.lang) {
-        app.tell_all(Tone::Bad, trouble);
-    }
+    let mut app = begin(look, &desk);
     if let Some((seed, faults)) = options.drill {
         desk.carry_out(&mut app, Effect::Deal { seed, faults });
     }
@@ -80,10 +81,24 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     trouble.map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
+/// The app as it is before its first frame: the lessons, and what is wrong with the others.
+pub(super) fn begin(look: Look, desk: &Desk) -> App {
+    let mut app = App::new(look, desk.course());
+    if let Some(number) = desk.last() {
+        app.choose(number);
+    }
+    if let Some(trouble) = desk.trouble(look.lang) {
+        app.tell_all(Tone::Bad, trouble);
+    }
+    app
+}
+
 /// Whether the screen shows what the app is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Screen {
+pub(super) enum Screen {
+    /// It does.
     Fresh,
+    /// Something has changed since.
     Stale,
 }
 
@@ -98,8 +113,7 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
             stage.draw(|area, buf| app.draw(area, buf))?;
             screen = Screen::Fresh;
         }
-        if let Some((tone, text)) = desk.keep_now(app) {
-            app.tell_all(tone, text);
+        if keep(app, desk) == Screen::Stale {
             screen = Screen::Stale;
             continue;
         }
@@ -116,7 +130,7 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
         screen = Screen::Stale;
         for left in (0..BURST).rev() {
             let Some(input) = next else { break };
-            match take(app, (input, &mut *stage), desk)? {
+            match hear(app, input, (desk, &mut *stage))? {
                 Then::Leave(left) => return Ok(left),
                 // Nothing moved while the program was stopped.
                 Then::Resume => clock = Instant::now(),
@@ -124,6 +138,17 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
             }
             next = if left > 0 { stage.ready() } else { None };
         }
+    }
+}
+
+/// Writes what has to be kept; whether that has changed what is to be seen.
+pub(super) fn keep(app: &mut App, desk: &mut Desk) -> Screen {
+    match desk.keep_now(app) {
+        Some((tone, text)) => {
+            app.tell_all(tone, text);
+            Screen::Stale
+        }
+        None => Screen::Fresh,
     }
 }
 
@@ -135,46 +160,55 @@ enum Then {
 }
 
 /// Takes something from outside.
-fn take(app: &mut App, (input, stage): (Input, &mut Stage), desk: &mut Desk) -> anyhow::Result<Then> {
-    let wanted = match input {
+fn hear(app: &mut App, input: Input, (desk, stage): (&mut Desk, &mut Stage)) -> anyhow::Result<Then> {
+    match input {
         Input::Lost => return Ok(Then::Leave(Left::Quit)),
         Input::End(signal) => return Ok(Then::Leave(Left::Signal(signal))),
-        Input::Stop => {
-            // As the system does where nobody could let the program go on.
-            if can_stop() {
-                suspend(stage, Stop::Program);
-            }
-            Vec::new()
-        }
+        // The system lets nobody stop whom nobody could let go on.
+        Input::Stop if can_stop() => suspend(stage, Stop::Program),
         Input::Continued => {
             stage.take().context("take the terminal again")?;
             return Ok(Then::Resume);
         }
-        Input::Event(Event::Resize(..)) => {
-            // What a terminal does with the old picture is its own affair, even where it comes back to the old size.
-            stage.repaint();
-            Vec::new()
-        }
-        Input::Event(Event::Key(key)) if key.kind != KeyEventKind::Release => app.key(key),
-        Input::Event(Event::Paste(text)) => paste(app, &text),
-        Input::Event(_) | Input::Painted => Vec::new(),
-    };
-    for msg in wanted {
-        // Who leaves a lesson in the burst of keys that changed it loses nothing.
-        if matches!(msg, Msg::Close | Msg::Open(_) | Msg::Deal { .. })
-            && let Some((tone, text)) = desk.keep_now(app)
-        {
-            app.tell_all(tone, text);
-        }
-        match app.update(msg) {
+        // What a terminal does with the old picture is its own affair, even where it comes back to the old size.
+        Input::Event(Event::Resize(..)) => stage.repaint(),
+        Input::Event(event) => match take(app, event, (desk, stage.area())) {
             Some(Effect::Quit) => return Ok(Then::Leave(Left::Quit)),
             Some(Effect::Suspend) if can_stop() => suspend(stage, Stop::WholeJob),
             Some(Effect::Suspend) => app.tell_all(Tone::Plain, ui::NO_SHELL.in_(app.look().lang).to_owned()),
+            _ => {}
+        },
+        Input::Stop | Input::Painted => {}
+    }
+    Ok(Then::GoOn)
+}
+
+/// Gives the terminal back and stops.
+fn suspend(stage: &mut Stage, whom: Stop) {
+    stage.leave();
+    stop(whom);
+}
+
+/// Hands an event to the app and carries out what it asks for; what only the loop can do is returned.
+pub(super) fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect)) -> Option<Effect> {
+    let wanted = match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
+        Event::Paste(text) => paste(app, &text),
+        Event::Mouse(mouse) => app.mouse(mouse, area),
+        _ => Vec::new(),
+    };
+    for msg in wanted {
+        // Who leaves a lesson in the burst of keys that changed it loses nothing.
+        if matches!(msg, Msg::Close | Msg::Open(_) | Msg::Deal { .. }) {
+            keep(app, desk);
+        }
+        match app.update(msg) {
+            Some(effect @ (Effect::Quit | Effect::Suspend)) => return Some(effect),
             Some(effect) => desk.carry_out(app, effect),
             None => {}
         }
     }
-    Ok(Then::GoOn)
+    None
 }
 
 /// Hands pasted text on, and says so where it is cut: nobody types a megabyte.
@@ -185,12 +219,6 @@ fn paste(app: &mut App, text: &str) -> Vec<Msg> {
         wanted.push(Msg::Say(Tone::Plain, ui::PASTE_CUT.in_(app.look().lang).to_owned()));
     }
     wanted
-}
-
-/// Gives the terminal back and stops.
-fn suspend(stage: &mut Stage, whom: Stop) {
-    stage.leave();
-    stop(whom);
 }
 
 /// The language the machine is set to, if it is one of ours.

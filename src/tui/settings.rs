@@ -1,4 +1,4 @@
-//! What is kept beside the progress: language and colours.
+//! What is kept beside the progress: language, colours, and where one was last.
 
 use super::look::Theme;
 use crate::lesson::Lang;
@@ -12,13 +12,15 @@ use std::path::Path;
 const FILE: &str = "settings.json";
 
 /// Language and colours as the learner chose them. What is unknown or damaged counts as not chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The language.
     pub lang: Option<Lang>,
     /// The colours.
     pub theme: Option<Theme>,
+    /// The lesson that was open last.
+    pub last: Option<String>,
 }
 
 impl Settings {
@@ -46,7 +48,7 @@ mod tests {
     fn settings_come_back_and_damage_does_no_harm() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Settings::read(folder.path()), Settings::default());
-        let settings = Settings { lang: Some(Lang::Ja), theme: Some(Theme::Light) };
+        let settings = Settings { lang: Some(Lang::Ja), theme: Some(Theme::Light), last: Some("a-lesson".into()) };
         settings.keep(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);
         fs::write(folder.path().join(FILE), "{\"lang\": 3").unwrap();

@@ -7,6 +7,7 @@ use super::line::{EditLine, Pasted};
 use super::look::{Look, Sign};
 use super::msg::{Msg, Pane, Tone};
 use super::scrollback::{Entry, Scrollback, cells, prompt_lines};
+use super::touch::{NOTCH, Touched, Wheel};
 use super::view::{Ctx, Focus, View};
 use crate::cloud::command_line::near;
 use crate::cloud::{InstanceId, World};
@@ -20,6 +21,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// The prompt where no machine is chosen: AWS CloudShell.
 pub const CLOUD_SHELL: &str = "cloudshell$";
+
+/// Lines that a page key moves.
+const PAGE: usize = 8;
 
 /// Rows of candidates under the line, at most.
 const OFFERED: usize = 4;
@@ -169,8 +173,11 @@ impl Shell {
         self.host = all.get(at.map_or(0, |at| at + 1)).cloned();
     }
 
-    fn page(&mut self, up: bool) {
-        self.scrolled = if up { self.scrolled.saturating_add(8).min(20_000) } else { self.scrolled.saturating_sub(8) };
+    fn scroll(&mut self, wheel: Wheel, lines: usize) {
+        self.scrolled = match wheel {
+            Wheel::Up => self.scrolled.saturating_add(lines).min(20_000),
+            Wheel::Down => self.scrolled.saturating_sub(lines),
+        };
     }
 
     /// The lines under the scrollback: prompt and input, then what Tab offers.
@@ -250,8 +257,8 @@ impl View for Shell {
             Some(Do::Older) => self.line.older(),
             Some(Do::Newer) => self.line.newer(),
             Some(Do::Machine) => self.next_machine(ctx),
-            Some(Do::PageUp) => self.page(true),
-            Some(Do::PageDown) => self.page(false),
+            Some(Do::PageUp) => self.scroll(Wheel::Up, PAGE),
+            Some(Do::PageDown) => self.scroll(Wheel::Down, PAGE),
             Some(Do::ClearLine) if self.line.text().is_empty() && self.line.waiting() == 0 => return None,
             Some(Do::ClearLine) => self.line.reset(),
             Some(Do::Clear) => self.back.clear(),
@@ -269,6 +276,14 @@ impl View for Shell {
             Pasted::Whole => Vec::new(),
             Pasted::Cut => vec![Msg::Say(Tone::Plain, ui::PASTE_CUT.in_(ctx.look.lang).to_owned())],
         }
+    }
+
+    fn on_touch(&mut self, touched: Touched, _ctx: &Ctx) -> Option<Vec<Msg>> {
+        match touched {
+            Touched::Wheel(wheel) => self.scroll(wheel, NOTCH),
+            Touched::Part(_) => return None,
+        }
+        Some(Vec::new())
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {

@@ -1,11 +1,12 @@
 //! The text pane: the lesson's words, its questions with their replies, hints, and below them, always
 //! in sight, the goals with their ticks.
 
-use super::draw::{put, put_lines};
+use super::draw::{put, put_line, put_lines};
 use super::keys::{Hint, Key, KeyRow, ch, code, find, hints};
 use super::look::{Look, Sign};
 use super::msg::{Answer, Msg};
 use super::text::render;
+use super::touch::Touch;
 use super::view::{Ctx, View};
 use super::wrap::{wrap_command, wrap_text};
 use crate::words::ui;
@@ -87,6 +88,11 @@ impl Standing {
         self.asks.iter().find(|ask| ask.answered.is_none())
     }
 
+    /// Whether nothing is left to do here.
+    fn is_done(&self) -> bool {
+        self.open().is_none() && self.met() == self.goals.len()
+    }
+
     /// How many goals hold.
     pub fn met(&self) -> usize {
         self.goals.iter().filter(|goal| goal.missing.is_none()).count()
@@ -110,8 +116,11 @@ struct Wrapped {
     edition: u64,
     width: usize,
     look: Look,
-    lines: Rc<Vec<Line<'static>>>,
+    lines: Rc<Vec<Written>>,
 }
+
+/// A line, and what a click on it does.
+type Written = (Line<'static>, Option<Touch>);
 
 /// What a key does here.
 #[derive(Clone, Copy)]
@@ -154,7 +163,7 @@ impl Story {
     }
 
     /// The words above the goals.
-    fn words(&self, standing: &Standing, width: usize, look: &Look) -> Rc<Vec<Line<'static>>> {
+    fn words(&self, standing: &Standing, width: usize, look: &Look) -> Rc<Vec<Written>> {
         if let Some(known) = &*self.wrapped.borrow()
             && (known.edition, known.width, known.look) == (standing.edition, width, *look)
         {
@@ -195,32 +204,34 @@ impl Story {
 }
 
 /// The words above the goals: title, text, questions, hints.
-fn words(standing: &Standing, width: usize, look: &Look) -> Vec<Line<'static>> {
+fn words(standing: &Standing, width: usize, look: &Look) -> Vec<Written> {
     let mut lines = wrap_text(&standing.title, width, look.strong());
     lines.push(Line::default());
     lines.extend(render(&standing.text, width, look));
+    let mut lines: Vec<Written> = lines.into_iter().map(|line| (line, None)).collect();
     for (number, ask) in standing.asks.iter().enumerate() {
-        lines.push(Line::default());
+        lines.push(Written::default());
         let open = standing.asks.iter().position(|ask| ask.answered.is_none()) == Some(number);
         ask_lines(ask, open, (width, look), &mut lines);
     }
     for hint in &standing.hints {
-        lines.push(Line::default());
-        lines.push(Line::styled(ui::HINT.in_(look.lang), look.style(Sign::Changed)));
-        lines.extend(render(hint, width, look));
+        lines.push(Written::default());
+        lines.push((Line::styled(ui::HINT.in_(look.lang), look.style(Sign::Changed)), None));
+        lines.extend(render(hint, width, look).into_iter().map(|line| (line, None)));
     }
     if !standing.solution.is_empty() {
-        lines.push(Line::default());
-        lines.push(Line::styled(ui::SOLUTION.in_(look.lang), look.style(Sign::Changed)));
+        lines.push(Written::default());
+        lines.push((Line::styled(ui::SOLUTION.in_(look.lang), look.style(Sign::Changed)), None));
         for line in &standing.solution {
-            lines.extend(command("$ ", line, (width, look)));
+            let typed = Some(Touch::Ask(Msg::Type(line.clone())));
+            lines.extend(command("$ ", line, (width, look)).into_iter().map(|line| (line, typed.clone())));
         }
     }
     lines
 }
 
 /// A question with its choices, or with its answer and the reply.
-fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut Vec<Line<'static>>) {
+fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut Vec<Written>) {
     let (mark, style) = match &ask.answered {
         Some(answered) if answered.worth == Worth::Right => (look.glyph(Sign::Good), look.style(Sign::Good)),
         Some(_) => (look.glyph(Sign::Bad), look.style(Sign::Bad)),
@@ -231,7 +242,7 @@ fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut
     if let Some(span) = asked.first_mut().and_then(|line| line.spans.first_mut()) {
         span.style = style;
     }
-    lines.extend(asked);
+    lines.extend(asked.into_iter().map(|line| (line, None)));
     match &ask.answered {
         Some(answered) => {
             let verdict = match answered.worth {
@@ -239,14 +250,15 @@ fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut
                 Worth::Wrong => ui::NOT_QUITE,
             };
             let said = format!("{} → {}", answered.said, verdict.in_(look.lang));
-            lines.extend(hanging("  ", &said, style, (width, look)));
+            lines.extend(hanging("  ", &said, style, (width, look)).into_iter().map(|line| (line, None)));
             for mut line in render(&answered.reply, width.saturating_sub(2).max(1), look) {
                 line.spans.insert(0, Span::raw("  "));
-                lines.push(line);
+                lines.push((line, None));
             }
         }
         None if ask.choices.is_empty() && open => {
-            lines.push(Line::styled(format!("  {}", ui::TYPE_ADDRESS.in_(look.lang)), look.style(Sign::Quiet)));
+            let type_it = Line::styled(format!("  {}", ui::TYPE_ADDRESS.in_(look.lang)), look.style(Sign::Quiet));
+            lines.push((type_it, Some(Touch::Key(code(KeyCode::Enter)))));
         }
         None => {
             for (letter, choice) in ('a'..).zip(&ask.choices) {
@@ -254,7 +266,8 @@ fn ask_lines(ask: &Asked, open: bool, (width, look): (usize, &Look), lines: &mut
                 if let Some(span) = said.first_mut().and_then(|line| line.spans.first_mut()) {
                     span.style = if open { look.strong() } else { look.style(Sign::Quiet) };
                 }
-                lines.extend(said);
+                let answer = open.then_some(Touch::Key(ch(letter)));
+                lines.extend(said.into_iter().map(|line| (line, answer.clone())));
             }
         }
     }
@@ -389,7 +402,12 @@ impl View for Story {
         self.seen.set((words.len(), height));
         let first = self.scrolled.min(words.len().saturating_sub(height));
         let rows = u16::try_from(height).unwrap_or(u16::MAX);
-        put_lines(buf, Rect { height: rows, ..inside }, &words[first..]);
+        for (y, (line, touch)) in (inside.top()..inside.top() + rows).zip(&words[first..]) {
+            put_line(buf, inside, (inside.x, y), line);
+            if let Some(touch) = touch {
+                ctx.touch(Rect { y, height: 1, ..inside }, touch.clone());
+            }
+        }
         let y = inside.y + rows;
         put_lines(buf, Rect { y, height: inside.bottom().saturating_sub(y), ..inside }, &typing);
         let y = y + u16::try_from(typing.len()).unwrap_or(0);
@@ -401,6 +419,9 @@ impl View for Story {
                 put(buf, inside, (inside.x + 2, y), &head, look.style(Sign::Quiet));
             }
             put_lines(buf, Rect { y: y + 1, height: inside.bottom() - y - 1, ..inside }, &foot);
+            if ctx.standing.is_done() {
+                ctx.touch(Rect { y, height: inside.bottom() - y, ..inside }, Touch::Key(ch('n')));
+            }
         }
         if first + height < words.len() && height > 0 {
             let more = format!("{} {} ", look.glyphs.pick(" ↓", " v"), ui::MORE.in_(look.lang));
@@ -422,7 +443,7 @@ impl View for Story {
 
 /// What is drawn where.
 struct Split {
-    words: Rc<Vec<Line<'static>>>,
+    words: Rc<Vec<Written>>,
     typing: Vec<Line<'static>>,
     foot: Vec<Line<'static>>,
 }

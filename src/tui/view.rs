@@ -1,17 +1,18 @@
 //! What every screen and every pane on it can do, and what it is given to do it with.
 
-use super::keys::Hint;
+use super::keys::{Hint, code};
 use super::look::Look;
-use super::msg::Msg;
+use super::msg::{Msg, Pane};
 use super::screens::home::Card;
 use super::story::Standing;
 use super::study::Named;
+use super::touch::{NOTCH, Touch, Touched, Touches};
 use crate::cloud::{InstanceId, World};
 use crate::session::Session;
 use crate::session::help::Diagnosis;
 use crate::sim::Trace;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::KeyEvent;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -43,6 +44,10 @@ pub struct Ctx<'a> {
     pub session: Option<&'a Session>,
     /// Why the last command failed, where that was asked for.
     pub why: Option<&'a Diagnosis>,
+    /// Where places for the mouse are noted, when somebody wants to know them.
+    pub touches: Option<&'a Touches>,
+    /// The pane that is being drawn, where a screen has several.
+    pub pane: Option<Pane>,
 }
 
 impl<'a> Ctx<'a> {
@@ -63,6 +68,15 @@ impl<'a> Ctx<'a> {
             at: None,
             session: None,
             why: None,
+            touches: None,
+            pane: None,
+        }
+    }
+
+    /// Says that what is drawn in `area` can be clicked on.
+    pub fn touch(&self, area: Rect, touch: Touch) {
+        if let Some(touches) = self.touches {
+            touches.add(area, self.pane, touch);
         }
     }
 }
@@ -84,6 +98,23 @@ pub trait View {
     /// A key. Changes only what is this view's own (a cursor, a choice); all else is asked for by
     /// messages. `None`: the key means nothing here, so somebody else may have it.
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>>;
+
+    /// Moves the choice to a part that this view drew; whether it has such a part.
+    fn point_at(&mut self, _part: usize, _ctx: &Ctx) -> bool {
+        false
+    }
+
+    /// The mouse: a part that this view drew was clicked on, or the wheel was turned over it.
+    fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+        match touched {
+            Touched::Part(part) if self.point_at(part, ctx) => self.on_key(code(KeyCode::Enter).event(), ctx),
+            Touched::Part(_) => None,
+            Touched::Wheel(wheel) => {
+                let asked = (0..NOTCH).filter_map(|_| self.on_key(code(wheel.key()).event(), ctx));
+                Some(asked.flatten().collect())
+            }
+        }
+    }
 
     /// Pasted text, already cut to a sane length.
     fn on_paste(&mut self, _text: &str, _ctx: &Ctx) -> Vec<Msg> {

@@ -54,6 +54,8 @@ pub const DIGITS: Words = words("番号を入力", "number");
 pub const NOT_YET: Words = words("まだ直っていません", "It is not mended yet");
 /// Goes on trying.
 pub const GO_ON: Words = words("続ける", "Go on");
+/// Leaves it as it is.
+pub const LEAVE: Words = words("訓練をやめて戻る", "Leave the drill");
 /// Gives up.
 pub const GIVE_UP: Words = words("あきらめて答えを見る", "Give up, and see the truth");
 

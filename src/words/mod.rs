@@ -6,6 +6,8 @@ pub mod console;
 pub mod drill;
 pub mod fault;
 pub mod goal;
+pub mod home;
+pub mod map;
 pub mod player;
 pub mod progress;
 pub mod reach;

@@ -53,7 +53,7 @@ pub mod key {
     /// Forgets the progress of the chosen lesson.
     pub const RESET: Words = words("最初から", "start over");
     /// Forgets the progress of a step or the lesson.
-    pub const RESET_IN_LESSON: Words = words("やり直す", "start over");
+    pub const RESET_IN_LESSON: Words = words("最初から", "start over");
     /// The next step.
     pub const NEXT: Words = words("次へ", "next");
     /// The previous step.
@@ -173,21 +173,24 @@ pub const SKIP_STAY: Words = words("この手順を続ける", "Stay and work on
 pub const SKIP_SOLVE: Words = words("解答例どおりに済ませて次へ", "Have it done for me, and go on");
 /// To leave the step undone.
 pub const SKIP_AS_IS: Words = words("このまま次へ", "Go on as it is");
+/// Esc was pressed where there is nothing to leave but the lesson.
+pub const Q_LEAVES: Words = words("教材一覧へ戻るには q を押します。", "Press q to go to the list of lessons.");
 /// There is no step after the last.
 pub const LAST_STEP: Words = words("ここが最後の手順です。", "This is the last step.");
 /// It was started over.
-pub const RESET_DONE: Words = words("やり直します。Ctrl-r で元に戻せます。", "Started over. Ctrl-r brings it back.");
+pub const RESET_DONE: Words =
+    words("最初の状態に戻しました。Ctrl-r で元に戻せます。", "Started over. Ctrl-r brings it back.");
 /// Before starting over.
 pub const RESET_BODY: Words = words(
     "構成をその時点に戻します。消した操作は Ctrl-r で元に戻せます。",
     "The world goes back to that moment. Ctrl-r brings back what you did.",
 );
 /// Start over: what?
-pub const RESET_TITLE: Words = words("やり直す", "Start over");
+pub const RESET_TITLE: Words = words("最初から始める", "Start over");
 /// Start a step over.
 pub const RESET_STEP: Words = words("この手順の初めに戻す", "Go back to the beginning of this step");
 /// Start a lesson over.
-pub const RESET_LESSON: Words = words("教材を最初からやり直す", "Start the whole lesson over");
+pub const RESET_LESSON: Words = words("教材の最初に戻す", "Start the whole lesson over");
 /// Neither.
 pub const RESET_NOTHING: Words = words("何もしない", "Change nothing");
 /// Before the progress of a lesson is thrown away.

@@ -11,6 +11,7 @@ pub use permissions::{IpPermission, IpRange, Ipv6Range, UserIdGroupPair};
 use super::{SecurityGroupId, SecurityGroupRuleId, Tag, VpcId, World};
 use ipnet::IpNet;
 use serde_json::{Value, json};
+use std::fmt;
 
 /// A security group.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +60,23 @@ pub enum Traffic {
     Icmpv6(Option<u8>, Option<u8>),
     /// Another protocol by number, all of it.
     Protocol(u8),
+}
+
+/// In a few words: `tcp 443`, `udp 1024-65535`, `all`.
+impl fmt::Display for Traffic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut ports = |name: &str, from: &u16, to: &u16| {
+            if from == to { write!(f, "{name} {from}") } else { write!(f, "{name} {from}-{to}") }
+        };
+        match self {
+            Self::Tcp(from, to) => ports("tcp", from, to),
+            Self::Udp(from, to) => ports("udp", from, to),
+            Self::All => f.write_str("all"),
+            Self::Icmp(..) => f.write_str("icmp"),
+            Self::Icmpv6(..) => f.write_str("icmpv6"),
+            Self::Protocol(number) => write!(f, "protocol {number}"),
+        }
+    }
 }
 
 /// The other end of a rule.

@@ -10,6 +10,7 @@ use super::draw::{ellipsis, put};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::Sign;
 use super::msg::Msg;
+use super::touch::Touch;
 use super::view::{Ctx, Focus, View};
 use crate::cloud::call::OPERATIONS;
 use crate::cloud::command_line::shape::kebab;
@@ -185,6 +186,7 @@ impl Console {
             let mark = if here { look.glyph(Sign::Focus) } else { " " };
             let x = put(buf, area, (area.x, y), mark, look.style(Sign::Focus));
             put(buf, area, (x, y), &ellipsis(&words, usize::from(area.width.saturating_sub(1))), style);
+            ctx.touch(Rect { y, height: 1, ..area }, Touch::Part(index));
         }
     }
 }
@@ -220,6 +222,12 @@ impl View for Console {
                 Some(messages)
             }
         }
+    }
+
+    fn point_at(&mut self, part: usize, ctx: &Ctx) -> bool {
+        let Page::Menu = self.page else { return false };
+        self.cursor = part;
+        !matches!(self.items(ctx).get(part), Some(Item::Heading(_)) | None)
     }
 
     fn on_paste(&mut self, text: &str, _ctx: &Ctx) -> Vec<Msg> {

@@ -1,21 +1,28 @@
-//! The map: a VPC drawn from the world, not from a picture.
+//! The map: the network drawn from the world, not from a picture.
 //!
-//! Subnets stand below each other, each with what is in it and, under a rule, the routes of the
-//! table that governs it. Every route is a wire to the right; wires of one target share a lane, and
-//! lanes end at the gateway they lead to: at the VPC's edge, or back in the subnet a NAT gateway
-//! sits in. Beyond the edge lie the Internet and the hosts one talks to.
+//! It has three distances. From afar every VPC is a frame with a line for each subnet ([`region`]). In
+//! the middle one VPC fills the map: subnets stand below each other, each with what is in it and, under
+//! a rule, the routes of the table that governs it; every route is a wire to the right, wires of one
+//! target share a lane, and lanes end at the gateway they lead to, in the VPC's edge or back in the subnet
+//! a NAT gateway sits in; beyond the edge lie the Internet and the hosts one talks to. Close by, one
+//! subnet is a page ([`close`]).
 //!
 //! [`plan`] decides what is shown and where (pure data), [`draw`] puts it on the screen. What does
-//! not fit is folded, least important first; nothing is refused.
+//! not fit is folded, least important first; nothing is refused. What has changed since the step began
+//! is marked, what is gone is still named.
 
+mod boxes;
+mod close;
 mod draw;
 pub mod names;
+mod pane;
 pub mod plan;
+mod region;
 
-use crate::cloud::{InstanceId, World};
-use crate::tui::look::Look;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+pub use pane::MapPane;
+
+use crate::cloud::{InstanceId, SubnetId, VpcId, World, tag};
+use crate::tui::look::Sign;
 
 /// What to draw.
 #[derive(Clone, Copy)]
@@ -28,13 +35,36 @@ pub struct MapInput<'a> {
     pub at: Option<InstanceId>,
     /// Names of hosts on the Internet worth showing.
     pub hosts: &'a [String],
+    /// The subnet that is chosen, if one is: it is never folded.
+    pub chosen: Option<SubnetId>,
 }
 
-/// Draws the map into `area`.
-pub fn draw(input: &MapInput<'_>, area: Rect, buf: &mut Buffer, look: &Look) {
-    if area.width < 20 || area.height < 4 {
-        return;
+/// A line of text on the map, in pieces that each have a meaning.
+pub type Line = Vec<(Option<Sign>, String)>;
+
+impl MapInput<'_> {
+    /// The VPC of what is chosen, else of the learner's machine, else the one with the most ways out: there
+    /// is most to decide.
+    pub fn vpc(&self) -> Option<VpcId> {
+        let world = self.world;
+        let of_chosen = self.chosen.and_then(|id| world.subnets.get(id)).map(|subnet| subnet.vpc_id);
+        let of_machine = || self.at.and_then(|id| world.instances.get(id)).map(|instance| instance.vpc_id);
+        let richest = || world.vpcs.ids().max_by_key(|id| (ways_out(world, *id), subnets(world, *id).len()));
+        of_chosen.or_else(of_machine).or_else(richest)
     }
-    let plan = plan::Plan::new(input, look, area.width, area.height);
-    draw::draw(&plan, area, buf, look);
+}
+
+/// A VPC's subnets, as they stand on every map: those that the Internet can reach first, then by name.
+pub fn subnets(world: &World, vpc: VpcId) -> Vec<SubnetId> {
+    let mut all: Vec<_> = world.subnets.iter().filter(|subnet| subnet.vpc_id == vpc).collect();
+    let name = |tags| tag::name(tags).unwrap_or("~").to_owned();
+    all.sort_by_key(|subnet| (!plan::is_public(world, subnet.id), name(&subnet.tags), subnet.id));
+    all.into_iter().map(|subnet| subnet.id).collect()
+}
+
+/// How many gateways a VPC has.
+fn ways_out(world: &World, vpc: VpcId) -> usize {
+    let nat = world.nat_gateways.iter().filter(|it| it.vpc_id == vpc && it.is_live()).count();
+    let egress = world.egress_only_internet_gateways.iter().filter(|it| it.vpc_id == vpc).count();
+    nat + egress + world.internet_gateways.iter().filter(|it| it.vpc_id == Some(vpc)).count()
 }

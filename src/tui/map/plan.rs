@@ -1,54 +1,56 @@
-//! What the map shows and where: boxes, lanes and doors as data, before a single cell is drawn.
+//! What the map of one VPC shows and where: boxes, lanes and doors as data, before a cell is drawn.
 
-use super::MapInput;
-use super::names::{Shortener, short_block, zone_mark};
-use crate::cloud::instance::InstanceState;
-use crate::cloud::nat_gateway::NatGatewayState;
-use crate::cloud::network_interface::{NetworkInterface, Owner};
-use crate::cloud::route_table::{RouteState, RouteTable, Target};
-use crate::cloud::subnet::Subnet;
+use super::boxes::{Addresses, family_sign, subnet_box};
+use super::draw::LEFT;
+use super::names::Shortener;
+use super::{Line, MapInput, subnets};
+use crate::cloud::route_table::{RouteState, Target};
 use crate::cloud::vpc::Vpc;
-use crate::cloud::{VpcId, World, tag};
+use crate::cloud::{SubnetId, VpcId, World, tag};
 use crate::net::Family;
+use crate::tui::draw::{ellipsis, width};
 use crate::tui::look::{Look, Sign};
-
-/// A line of text in a box, in pieces that each have a meaning.
-pub type Line = Vec<(Option<Sign>, String)>;
 
 /// The whole map.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The line above: the VPC and its blocks.
+    /// The upper edge of the VPC: its name and blocks.
     pub title: Line,
-    /// The subnets, from top to bottom.
+    /// The subnets that are shown, from top to bottom.
     pub boxes: Vec<SubnetBox>,
     /// The lanes between subnets and doors, from left to right.
     pub lanes: Vec<Lane>,
+    /// Gateways of the VPC that no shown route leads to.
+    pub idle: Vec<Target>,
     /// How many cells the subnets are wide.
     pub box_width: u16,
-    /// What lies beyond the edge, a line each; empty where there is no room.
-    pub beyond: Vec<Line>,
-    /// How many subnets are not shown at all.
-    pub hidden: usize,
-    /// The resolver's line, at the bottom.
+    /// What lies beyond the edge, a line each; none where there is no room for it.
+    pub beyond: Option<Vec<Line>>,
+    /// How many subnets lie above and below what is shown.
+    pub hidden: (usize, usize),
+    /// The resolver's line, in the lower edge.
     pub resolver: Line,
 }
 
 /// A subnet on the map.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SubnetBox {
+    /// Which one it is.
+    pub id: SubnetId,
     /// Name, zone and flags, on the upper edge.
     pub title: Line,
     /// What is in it.
     pub inside: Vec<Inside>,
     /// The table that rules it, on the lower edge.
     pub table: Line,
+    /// Where that table leads, for a folded subnet.
+    pub ways: Line,
     /// Its first row on the map, counted from below the title.
     pub top: u16,
     /// Whether the learner's machine is in it.
     pub here: bool,
     /// How important it is to show it whole; higher is folded later.
-    weight: u8,
+    pub weight: u8,
     /// Whether only its title is shown.
     pub folded: bool,
 }
@@ -98,34 +100,38 @@ impl SubnetBox {
 
 /// The narrowest map that also shows what lies beyond the VPC.
 const WIDE: u16 = 62;
-/// Cells that the doors and the Internet take in a wide map.
-const BEYOND: u16 = 24;
+/// From this width on addresses are written out.
+const ROOMY: u16 = 96;
+/// Cells that a door and its arrow take.
+pub const DOOR: u16 = 8;
 
 impl Plan {
     /// Lays the map of `input` out for `width` by `height` cells.
     pub fn new(input: &MapInput<'_>, look: &Look, width: u16, height: u16) -> Self {
         let world = input.world;
-        let Some(vpc) = vpc_to_show(input) else { return Self::default() };
+        let Some(vpc) = input.vpc().and_then(|id| world.vpcs.get(id)) else { return Self::default() };
+        let addresses = if width >= ROOMY { Addresses::Whole } else { Addresses::Short };
         let shortener = Shortener::new(world);
-        let mut boxes: Vec<SubnetBox> = world
-            .subnets
-            .iter()
-            .filter(|subnet| subnet.vpc_id == vpc.id)
-            .map(|subnet| subnet_box(input, look, vpc, subnet, &shortener))
-            .collect();
-        boxes.sort_by_key(|b| (!has_route_to_internet_gateway(b), text_of(&b.title)));
-        let hidden = fold(&mut boxes, height.saturating_sub(3));
+        let all = subnets(world, vpc.id);
+        let subnet = |id: &SubnetId| {
+            let subnet = world.subnets.get(*id)?;
+            Some(subnet_box(input, look, subnet, (addresses, &shortener)))
+        };
+        let mut boxes: Vec<SubnetBox> = all.iter().filter_map(subnet).collect();
+        let hidden = fold(&mut boxes, height.saturating_sub(2), input.chosen);
         let lanes = lanes(&boxes);
-        let lane_cells = u16::try_from(lanes.len()).unwrap_or(0) * 2 + 1;
-        let beyond_cells = if width >= WIDE { BEYOND } else { 8 };
-        let box_width = width.saturating_sub(lane_cells + beyond_cells).clamp(18, 58);
+        let lane_cells = u16::try_from(lanes.len()).unwrap_or(0) * 2 + LEFT + 2;
+        let beyond_cells = if width >= WIDE { DOOR + (width / 5).clamp(14, 34) } else { DOOR - 1 };
+        let box_width = width.saturating_sub(lane_cells + beyond_cells).clamp(18, 78);
+        let frame = usize::from(box_width + lane_cells).saturating_sub(6);
         Self {
-            title: vpc_title(vpc),
-            beyond: if width >= WIDE { hosts(world, look, vpc.id, input.hosts) } else { Vec::new() },
+            title: vpc_title(vpc, frame),
+            beyond: (width >= WIDE).then(|| hosts(world, look, vpc.id, input.hosts)),
             resolver: vec![
                 (Some(Sign::Dns), format!("{} Resolver", look.glyph(Sign::Dns))),
                 (Some(Sign::Quiet), " 169.254.169.253  fd00:ec2::253".into()),
             ],
+            idle: gateways(world, vpc.id).filter(|target| lanes.iter().all(|lane| lane.target != *target)).collect(),
             boxes,
             lanes,
             box_width,
@@ -134,193 +140,58 @@ impl Plan {
     }
 }
 
-/// The VPC of the learner's machine, or the one with the most ways out: there is most to decide.
-fn vpc_to_show<'a>(input: &MapInput<'a>) -> Option<&'a Vpc> {
-    let world = input.world;
-    let of_machine = input.at.and_then(|id| world.instances.get(id)).map(|instance| instance.vpc_id);
-    let richest = || world.vpcs.ids().max_by_key(|id| (ways_out(world, *id), subnets(world, *id)));
-    world.vpcs.get(of_machine.or_else(richest)?)
+/// Whether a route of a subnet's table leads to an Internet gateway: AWS calls such a subnet public.
+pub fn is_public(world: &World, subnet: SubnetId) -> bool {
+    let table = world.route_table_of(subnet);
+    table.is_some_and(|table| table.routes.iter().any(|route| matches!(route.target, Target::InternetGateway(_))))
 }
 
-fn subnets(world: &World, vpc: VpcId) -> usize {
-    world.subnets.iter().filter(|subnet| subnet.vpc_id == vpc).count()
+/// The gateways in a VPC's edge.
+pub fn gateways(world: &World, vpc: VpcId) -> impl Iterator<Item = Target> {
+    let internet = world.internet_gateways.iter().filter(move |it| it.vpc_id == Some(vpc));
+    let egress = world.egress_only_internet_gateways.iter().filter(move |it| it.vpc_id == vpc);
+    let internet = internet.map(|it| Target::InternetGateway(it.id));
+    internet.chain(egress.map(|it| Target::EgressOnlyInternetGateway(it.id)))
 }
 
-fn ways_out(world: &World, vpc: VpcId) -> usize {
-    let nat = world.nat_gateways.iter().filter(|it| it.vpc_id == vpc && it.is_live()).count();
-    let egress = world.egress_only_internet_gateways.iter().filter(|it| it.vpc_id == vpc).count();
-    nat + egress + world.internet_gateways.iter().filter(|it| it.vpc_id == Some(vpc)).count()
+/// The VPC's name and blocks in `room` cells: the name gives way first.
+pub fn vpc_title(vpc: &Vpc, room: usize) -> Line {
+    let mut blocks = Line::new();
+    blocks.extend(vpc.ipv4_blocks.iter().map(|(_, block)| (Some(Sign::Ipv4), format!("  {block}"))));
+    blocks.extend(vpc.ipv6_blocks.iter().map(|(_, block)| (Some(Sign::Ipv6), format!("  {block}"))));
+    let taken: usize = blocks.iter().map(|(_, text)| width(text)).sum();
+    let left = room.saturating_sub(taken + 4);
+    let name =
+        if left < 6 { String::new() } else { format!(" {}", ellipsis(tag::name(&vpc.tags).unwrap_or("-"), left)) };
+    blocks.insert(0, (Some(Sign::Focus), format!("VPC{name}")));
+    blocks
 }
 
-/// The VPC's name and blocks.
-fn vpc_title(vpc: &Vpc) -> Line {
-    let mut line = vec![(Some(Sign::Focus), format!("VPC {}", tag::name(&vpc.tags).unwrap_or("-")))];
-    line.extend(vpc.ipv4_blocks.iter().map(|(_, block)| (Some(Sign::Ipv4), format!("  {block}"))));
-    line.extend(vpc.ipv6_blocks.iter().map(|(_, block)| (Some(Sign::Ipv6), format!("  {block}"))));
-    line
-}
-
-/// One subnet with what is in it and the routes that rule it.
-fn subnet_box(input: &MapInput<'_>, look: &Look, vpc: &Vpc, subnet: &Subnet, shortener: &Shortener) -> SubnetBox {
-    let world = input.world;
-    let old = input.before.map(|before| before.subnets.get(subnet.id));
-    let name = shortener.short(tag::name(&subnet.tags).unwrap_or("-"), &subnet.availability_zone);
-    let mut title = Vec::new();
-    if old.is_some_and(|old| old != Some(subnet)) {
-        title.push((Some(Sign::Changed), "+ ".into()));
-    }
-    title.push((Some(Sign::Focus), format!("{name} {}", zone_mark(&subnet.availability_zone))));
-    if subnet.ipv6_native {
-        title.push((Some(Sign::Ipv6), format!("  {}", look.lang.pick("IPv6 専用", "IPv6 only"))));
-    }
-    if subnet.ipv6_cidr_block.is_some() {
-        let sign = if subnet.enable_dns64 { Sign::Good } else { Sign::Bad };
-        title.push((Some(Sign::Dns), "  DNS64 ".into()));
-        title.push((Some(sign), look.glyph(sign).into()));
-    }
-    let mut inside = vec![Inside { line: blocks(vpc, subnet), wire: Wire::None }];
-    inside.extend(residents(input, look, subnet));
-    let table = world.route_table_of(subnet.id);
-    if let Some(table) = table {
-        inside.extend(routes(input, look, table));
-    }
-    let here = input.at.and_then(|id| world.instances.get(id)).is_some_and(|instance| instance.subnet_id == subnet.id);
-    let has_nat = inside.iter().any(|line| matches!(line.wire, Wire::Port(_)));
-    let weight = 4 * u8::from(here)
-        + 2 * u8::from(subnet.ipv6_native)
-        + 2 * u8::from(has_nat)
-        + u8::from(title[0].0 == Some(Sign::Changed));
-    SubnetBox { title, inside, table: table_line(table, subnet, shortener), here, weight, ..SubnetBox::default() }
-}
-
-/// The address blocks of a subnet.
-fn blocks(vpc: &Vpc, subnet: &Subnet) -> Line {
-    let mut line = Line::new();
-    if let Some(block) = subnet.cidr_block {
-        line.push((Some(Sign::Ipv4), format!("{block}  ")));
-    }
-    if let Some((_, block)) = &subnet.ipv6_cidr_block {
-        let parent = vpc.ipv6_blocks.iter().map(|(_, parent)| parent).find(|parent| parent.contains(block));
-        line.push((Some(Sign::Ipv6), short_block(block, parent)));
-    }
-    line
-}
-
-/// What has an interface in a subnet.
-fn residents(input: &MapInput<'_>, look: &Look, subnet: &Subnet) -> Vec<Inside> {
-    let interfaces = input.world.network_interfaces.iter().filter(|interface| interface.subnet_id == subnet.id);
-    interfaces.filter_map(|interface| resident(input, look, interface)).collect()
-}
-
-/// One resident: who it is, its addresses, and whether it is new.
-fn resident(input: &MapInput<'_>, look: &Look, interface: &NetworkInterface) -> Option<Inside> {
-    let world = input.world;
-    let new = input.before.is_some_and(|before| before.network_interfaces.get(interface.id).is_none());
-    let (words, state, wire) = match &interface.owner {
-        Owner::Instance(id) => {
-            let instance = world.instances.get(*id)?;
-            let waiting = !matches!(instance.state, InstanceState::Running);
-            (tag::name(&instance.tags).unwrap_or("instance").to_owned(), waiting, Wire::None)
-        }
-        Owner::NatGateway(id) => {
-            let nat = world.nat_gateways.get(*id)?;
-            let waiting = !matches!(nat.state, NatGatewayState::Available);
-            ("NAT GW".to_owned(), waiting, Wire::Port(Target::NatGateway(*id)))
-        }
-        Owner::InstanceConnectEndpoint(id) => {
-            let endpoint = world.instance_connect_endpoints.get(*id)?;
-            (format!("EICE {}", tag::name(&endpoint.tags).unwrap_or("endpoint")), false, Wire::None)
-        }
-        Owner::LoadBalancer(name) => (format!("ALB {name}"), false, Wire::None),
-    };
-    let mut line = Line::new();
-    if new {
-        line.push((Some(Sign::Changed), "+ ".into()));
-    }
-    line.push((None, words));
-    if state {
-        line.push((Some(Sign::Waiting), format!(" {}", look.glyph(Sign::Waiting))));
-    }
-    if let Some(address) = interface.private_ip {
-        line.push((Some(Sign::Ipv4), format!("  {address}")));
-    }
-    if let Some(address) = interface.public_ip {
-        line.push((Some(Sign::Ipv4), format!(" = {address}")));
-    }
-    if let Some(address) = interface.ipv6_addresses.first() {
-        line.push((Some(Sign::Ipv6), format!("  …:{:x}", address.segments()[7])));
-    }
-    Some(Inside { line, wire })
-}
-
-/// The routes of a table but the local ones, longest prefix first.
-fn routes(input: &MapInput<'_>, look: &Look, table: &RouteTable) -> Vec<Inside> {
-    let world = input.world;
-    let before = input
-        .before
-        .map(|before| before.route_tables.get(table.id).map(|old| old.routes.as_slice()).unwrap_or_default());
-    let mut routes: Vec<_> = table.routes.iter().filter(|route| route.target != Target::Local).collect();
-    routes.sort_by_key(|route| std::cmp::Reverse(route.destination.prefix_len()));
-    routes
-        .into_iter()
-        .map(|route| {
-            let family = Family::from(route.destination.addr());
-            let state = world.route_state(table.vpc_id, route.target);
-            let sign = if family == Family::Ipv6 { Sign::Ipv6 } else { Sign::Ipv4 };
-            let mut line = Line::new();
-            if before.is_some_and(|before| !before.contains(route)) {
-                line.push((Some(Sign::Changed), "+ ".into()));
-            }
-            line.push((Some(sign), route.destination.to_string()));
-            if state == RouteState::Blackhole {
-                line.push((Some(Sign::Bad), format!(" {} blackhole", look.glyph(Sign::Bad))));
-            }
-            Inside { line, wire: Wire::Route { target: route.target, family, state } }
-        })
-        .collect()
-}
-
-/// The lower edge: which table rules, and whether only because it is the main one.
-fn table_line(table: Option<&RouteTable>, subnet: &Subnet, shortener: &Shortener) -> Line {
-    let Some(table) = table else { return Line::new() };
-    let name = shortener.short(tag::name(&table.tags).unwrap_or("route table"), &subnet.availability_zone);
-    let own = table.associations.iter().any(|association| association.subnet_id == Some(subnet.id));
-    let mut line = vec![(Some(Sign::Quiet), name)];
-    if !own {
-        line.push((Some(Sign::Changed), " (main)".into()));
-    }
-    line
-}
-
-fn has_route_to_internet_gateway(subnet: &SubnetBox) -> bool {
-    let to_gateway = |wire| matches!(wire, Wire::Route { target: Target::InternetGateway(_), .. });
-    subnet.inside.iter().any(|line| to_gateway(line.wire))
-}
-
-fn text_of(line: &Line) -> String {
-    line.iter().filter(|(sign, _)| *sign != Some(Sign::Changed)).map(|(_, text)| text.as_str()).collect()
-}
-
-/// Folds the least important subnets until the rest fits `rows`, and places them. Returns how many
-/// could not be shown at all.
-fn fold(boxes: &mut Vec<SubnetBox>, rows: u16) -> usize {
+/// Folds the least important subnets until the rest fits `rows`, leaves those out that still don't fit,
+/// and places the others. How many were left out above and below.
+fn fold(boxes: &mut Vec<SubnetBox>, rows: u16, chosen: Option<SubnetId>) -> (usize, usize) {
     let height = |boxes: &[SubnetBox]| boxes.iter().map(SubnetBox::height).sum::<u16>();
     while height(boxes) > rows {
         let open = boxes.iter_mut().filter(|subnet| !subnet.folded);
         let Some(least) = open.min_by_key(|subnet| subnet.weight) else { break };
         least.folded = true;
     }
-    let mut hidden = 0;
+    let (mut above, mut below) = (0, 0);
     while height(boxes) > rows && boxes.len() > 1 {
-        boxes.pop();
-        hidden += 1;
+        if boxes.last().map(|subnet| subnet.id) == chosen {
+            boxes.remove(0);
+            above += 1;
+        } else {
+            boxes.pop();
+            below += 1;
+        }
     }
     let mut top = 0;
     for subnet in boxes.iter_mut() {
         subnet.top = top;
         top += subnet.height();
     }
-    hidden
+    (above, below)
 }
 
 /// One lane a target, those that end within the VPC first so that they cross least.
@@ -339,24 +210,28 @@ fn lanes(boxes: &[SubnetBox]) -> Vec<Lane> {
 }
 
 /// The hosts worth showing, with the families each has.
-fn hosts(world: &World, look: &Look, vpc: VpcId, wanted: &[String]) -> Vec<Line> {
+pub fn hosts(world: &World, look: &Look, vpc: VpcId, wanted: &[String]) -> Vec<Line> {
     let mut lines = Vec::new();
     for balancer in world.load_balancers.iter().filter(|balancer| balancer.vpc_id != vpc) {
         let interfaces = balancer.network_interfaces.iter().filter_map(|id| world.network_interfaces.get(*id));
-        let (mut v4, mut v6) = (false, false);
+        let mut families = Vec::new();
         for interface in interfaces {
-            v4 |= interface.public_ip.is_some();
-            v6 |= !interface.ipv6_addresses.is_empty();
+            families.extend(interface.public_ip.map(|_| Family::Ipv4));
+            families.extend(interface.ipv6_addresses.first().map(|_| Family::Ipv6));
         }
-        lines.push(host_line(look, format!("ALB {}", balancer.name), v6, v4));
+        lines.push(host_line(look, format!("ALB {}", balancer.name), &families));
     }
     for host in world.internet.hosts.iter().filter(|host| wanted.contains(&host.name)) {
-        lines.push(host_line(look, host.name.clone(), host.has(Family::Ipv6), host.has(Family::Ipv4)));
+        let families: Vec<Family> = [Family::Ipv6, Family::Ipv4].into_iter().filter(|it| host.has(*it)).collect();
+        lines.push(host_line(look, host.name.clone(), &families));
     }
     lines
 }
 
-fn host_line(look: &Look, name: String, v6: bool, v4: bool) -> Line {
-    let mark = |has: bool, sign: Sign| (has.then_some(sign), if has { look.glyph(sign) } else { " " }.to_owned());
-    vec![mark(v6, Sign::Ipv6), mark(v4, Sign::Ipv4), (None, format!(" {name}"))]
+fn host_line(look: &Look, name: String, families: &[Family]) -> Line {
+    let mark = |family: Family| {
+        let sign = family_sign(family);
+        if families.contains(&family) { (Some(sign), look.glyph(sign).to_owned()) } else { (None, " ".to_owned()) }
+    };
+    vec![mark(Family::Ipv6), mark(Family::Ipv4), (None, format!(" {name}"))]
 }

@@ -18,7 +18,7 @@ pub fn draw(film: &Film, frame: &Frame, area: Rect, buf: &mut Buffer, look: &Loo
     let scene = &film.scenes[frame.scene];
     let (wire, dot) = match look.glyphs {
         Glyphs::Unicode => ("─", "○"),
-        Glyphs::Ascii => ("-", "o"),
+        Glyphs::Ascii => ("-", "+"),
     };
     let row = area.y + 1;
     let first = usize::from(film.stations[0].place == Place::Resolver);

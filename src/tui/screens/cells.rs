@@ -8,6 +8,7 @@ use crate::tui::draw::{ellipsis, pad, put, put_lines, width};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
+use crate::tui::touch::Touch;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::{wrap_command, wrap_text};
 use crate::words::cells as say;
@@ -87,6 +88,12 @@ impl View for Cells {
         Some(Vec::new())
     }
 
+    fn point_at(&mut self, part: usize, _ctx: &Ctx) -> bool {
+        let cell = (part / Switches::ALL.len(), part % Switches::ALL.len());
+        // The first click shows its command, the second plays it.
+        std::mem::replace(&mut self.at, cell) == cell
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
         put(buf, area, (area.x + 1, area.y), say::TITLE.in_(look.lang), look.strong());
@@ -107,10 +114,26 @@ impl View for Cells {
         lines.push(Line::default());
         lines.extend(self.detail(room, look));
         put_lines(buf, inside, &lines);
+        self.touches(ctx, inside);
     }
 }
 
 impl Cells {
+    /// Each cell of the board can be clicked on.
+    fn touches(&self, ctx: &Ctx, inside: Rect) {
+        let room = usize::from(inside.width);
+        let (count, column) = (Switches::ALL.len(), Self::column(room));
+        let first = inside.y + u16::try_from(self.heads(room, &ctx.look).len()).unwrap_or(0);
+        // A column is at most 22 cells wide.
+        let wide = u16::try_from(column).unwrap_or(22);
+        let left = inside.x + inside.width.saturating_sub(wide * u16::try_from(count).unwrap_or(4));
+        for (row, y) in (0..self.rows.len()).zip(first..inside.bottom()) {
+            for (at, x) in (0..count).zip((left..).step_by(column.max(1))) {
+                ctx.touch(Rect { x, y, width: wide, height: 1 }, Touch::Part(row * count + at));
+            }
+        }
+    }
+
     /// Cells a column has.
     fn column(room: usize) -> usize {
         (room.saturating_sub(LABEL.min(room / 3)) / Switches::ALL.len()).clamp(4, 22)

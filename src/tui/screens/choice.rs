@@ -5,6 +5,7 @@ use crate::tui::chrome::{row, window};
 use crate::tui::draw::{put_lines, width};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::msg::Msg;
+use crate::tui::touch::Touch;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::wrap_text;
 use crate::words::ui;
@@ -64,6 +65,11 @@ impl View for Choice {
         Some(Vec::new())
     }
 
+    fn point_at(&mut self, part: usize, _ctx: &Ctx) -> bool {
+        self.at = part;
+        part < self.options.len()
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let lang = ctx.look.lang;
         let title = self.title.in_(lang);
@@ -80,6 +86,7 @@ impl View for Choice {
         let first = inside.y + u16::try_from(words.len() + gap).unwrap_or(0);
         for (y, (number, (say, _))) in (first..inside.bottom()).zip(self.options.iter().enumerate()) {
             row(buf, inside, y, (say.in_(lang), number == self.at), &ctx.look);
+            ctx.touch(Rect { y, height: 1, ..inside }, Touch::Part(number));
         }
     }
 }

@@ -10,11 +10,12 @@ use crate::tui::console::Console;
 use crate::tui::draw::{ellipsis, put, width};
 use crate::tui::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use crate::tui::look::Sign;
-use crate::tui::map::{self, MapInput};
-use crate::tui::msg::{Msg, Pane};
+use crate::tui::map::MapPane;
+use crate::tui::msg::{Msg, Pane, Tone};
 use crate::tui::player::Player;
 use crate::tui::shell::Shell;
 use crate::tui::story::Story;
+use crate::tui::touch::{Touch, Touched};
 use crate::tui::view::{Ctx, Focus, View};
 use crate::words::{Words, reach as say, ui};
 use ratatui::buffer::Buffer;
@@ -22,6 +23,9 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Below this width the tabs of the panes are digits.
+const NARROW: u16 = 64;
 
 /// From this size on several panes are seen at once.
 const LARGE: (u16, u16) = (110, 30);
@@ -36,6 +40,8 @@ pub struct LessonScreen {
     stage: Pane,
     /// The text.
     pub story: Story,
+    /// The map.
+    pub map: MapPane,
     /// The forms.
     pub console: Console,
     /// The command line.
@@ -61,6 +67,7 @@ enum Do {
     Show(Pane),
     NextPane,
     PreviousPane,
+    ToTheText,
     Say(Ask),
 }
 
@@ -77,7 +84,7 @@ enum Ask {
     Undo,
     Redo,
     Reset,
-    Close,
+    Leave,
 }
 
 static STEPS: &[KeyRow<Do>] = &[
@@ -91,7 +98,8 @@ static STEPS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('x')], say: crate::words::cells::KEY, does: Do::Say(Ask::Cells) },
     KeyRow { keys: &[ch('E')], say: say::KEY, does: Do::Say(Ask::Reach) },
     KeyRow { keys: &[ch('R')], say: ui::key::RESET_IN_LESSON, does: Do::Say(Ask::Reset) },
-    KeyRow { keys: &[ch('q'), code(KeyCode::Esc)], say: ui::key::HOME, does: Do::Say(Ask::Close) },
+    KeyRow { keys: &[ch('q')], say: ui::key::HOME, does: Do::Say(Ask::Leave) },
+    KeyRow { keys: &[code(KeyCode::Esc)], say: ui::key::LEAVE, does: Do::ToTheText },
 ];
 
 static PANES: &[KeyRow<Do>] = &[
@@ -111,6 +119,7 @@ impl Default for LessonScreen {
             stage: Pane::Map,
             film: Reel::Unknown,
             story: Story::default(),
+            map: MapPane::default(),
             console: Console::default(),
             shell: Shell::default(),
             player: Player::default(),
@@ -201,7 +210,7 @@ impl LessonScreen {
     fn view(&self, pane: Pane) -> &dyn View {
         match pane {
             Pane::Text => &self.story,
-            Pane::Map => &MapPane,
+            Pane::Map => &self.map,
             Pane::Console => &self.console,
             Pane::Terminal => &self.shell,
             Pane::Player => &self.player,
@@ -211,11 +220,16 @@ impl LessonScreen {
     fn view_mut(&mut self, pane: Pane) -> Option<&mut dyn View> {
         match pane {
             Pane::Text => Some(&mut self.story),
-            Pane::Map => None,
+            Pane::Map => Some(&mut self.map),
             Pane::Console => Some(&mut self.console),
             Pane::Terminal => Some(&mut self.shell),
             Pane::Player => Some(&mut self.player),
         }
+    }
+
+    /// Hands the mouse to one of the panes.
+    pub fn touch_pane(&mut self, pane: Pane, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+        self.view_mut(pane)?.on_touch(touched, ctx)
     }
 
     fn step_pane(&self, back: bool) -> Pane {
@@ -238,8 +252,13 @@ impl LessonScreen {
     pub fn tabs(&self, ctx: &Ctx, row: Rect, buf: &mut Buffer) -> u16 {
         let mut x = row.x;
         for (number, (pane, name)) in Pane::ALL.iter().zip(ui::PANES).enumerate() {
-            let text = format!("{} {}", number + 1, name.in_(ctx.look.lang));
-            x = put(buf, row, (x + 1, row.y), &text, tab(&ctx.look, *pane == self.pane));
+            // Where it is narrow, only the pane that is seen has its name: the keys need the room.
+            let name = if row.width < NARROW && *pane != self.pane { "" } else { name.in_(ctx.look.lang) };
+            let text = format!("{} {name}", number + 1);
+            let text = text.trim_end();
+            let from = x + 1;
+            x = put(buf, row, (from, row.y), text, tab(&ctx.look, *pane == self.pane));
+            ctx.touch(Rect { x: from, width: x.saturating_sub(from), ..row }, Touch::Ask(Msg::Show(*pane)));
         }
         let rule = ctx.look.glyphs.pick("│", "|");
         put(buf, row, (x + 2, row.y), rule, ctx.look.style(Sign::Quiet)) + 2
@@ -250,9 +269,12 @@ impl LessonScreen {
         let Some(session) = ctx.session else { return };
         let (look, lang) = (&ctx.look, ctx.look.lang);
         let (number, count) = (session.step() + 1, session.lesson().steps.len());
-        let step = ui::step_of(lang, number, count);
+        // Where there is room, the signs of the goals have their name before them.
+        let goals = if row.width >= LARGE.0 && !ctx.standing.goals.is_empty() { ui::GOALS.in_(lang) } else { "" };
+        let step = format!("{}  {goals}", ui::step_of(lang, number, count));
+        let step = step.trim_end();
         let cells = if row.width >= LARGE.0 { 32 } else { 12 };
-        let wide = width(&step) + 4 + ctx.standing.goals.len();
+        let wide = width(step) + 3 + ctx.standing.goals.len();
         let at = row.right().saturating_sub(u16::try_from(wide).unwrap_or(row.width)).max(row.x);
         let has_bar = row.width > 64;
         let end = if has_bar { at - cells - 2 } else { at };
@@ -265,7 +287,7 @@ impl LessonScreen {
         if has_bar {
             bar(buf, row, end + 1, (cells, number, count), look);
         }
-        let mut x = put(buf, row, (at, row.y), &step, look.style(Sign::Quiet)) + 2;
+        let mut x = put(buf, row, (at, row.y), step, look.style(Sign::Quiet)) + 1;
         for goal in &ctx.standing.goals {
             let sign = if goal.missing.is_none() { Sign::Good } else { Sign::Waiting };
             x = put(buf, row, (x, row.y), look.glyph(sign), look.style(sign));
@@ -279,24 +301,6 @@ impl LessonScreen {
         let Some(at) = Pane::ALL.iter().position(|one| *one == pane) else { return };
         let text = format!(" {} {} ", at + 1, ui::PANES[at].in_(ctx.look.lang));
         put(buf, row, (row.x + 1, row.y), &text, tab(&ctx.look, pane == self.pane));
-    }
-}
-
-/// The map has no state of its own.
-struct MapPane;
-
-impl View for MapPane {
-    fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
-        Vec::new()
-    }
-
-    fn on_key(&mut self, _key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {
-        None
-    }
-
-    fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let input = MapInput { world: ctx.world, before: ctx.before, at: ctx.at, hosts: &ctx.named.hosts };
-        map::draw(&input, area, buf, &ctx.look);
     }
 }
 
@@ -338,6 +342,9 @@ impl View for LessonScreen {
             Do::Show(pane) => Msg::Show(pane),
             Do::NextPane => Msg::Show(self.step_pane(false)),
             Do::PreviousPane => Msg::Show(self.step_pane(true)),
+            // Whoever presses it once more than needed must not lose the place.
+            Do::ToTheText if pane == Pane::Text => Msg::Say(Tone::Plain, ui::Q_LEAVES.in_(ctx.look.lang).to_owned()),
+            Do::ToTheText => Msg::Show(Pane::Text),
             Do::Say(ask) => match ask {
                 Ask::Next => Msg::Next,
                 Ask::Previous => Msg::Previous,
@@ -349,10 +356,14 @@ impl View for LessonScreen {
                 Ask::Undo => Msg::Undo,
                 Ask::Redo => Msg::Redo,
                 Ask::Reset => Msg::AskReset,
-                Ask::Close => Msg::Close,
+                Ask::Leave => Msg::Leave,
             },
         };
         Some(vec![wanted])
+    }
+
+    fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+        self.touch_pane(self.pane, touched, ctx)
     }
 
     fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {
@@ -366,7 +377,8 @@ impl View for LessonScreen {
         Self::header(ctx, places.header, text_is_seen, buf);
         for (pane, place) in places.panes {
             let focus = if pane == self.pane { ctx.focus } else { Focus::Elsewhere };
-            let ctx = Ctx { focus, ..*ctx };
+            let ctx = Ctx { focus, pane: Some(pane), ..*ctx };
+            ctx.touch(place, Touch::Pane);
             let inside = match places.size {
                 Size::Small => place,
                 Size::Large => {

@@ -14,6 +14,7 @@ use crate::tui::look::Sign;
 use crate::tui::map::names::Shortener;
 use crate::tui::msg::Msg;
 use crate::tui::scroll::Scroll;
+use crate::tui::touch::Touch;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::{Breaks, Piece, wrap, wrap_text};
 use crate::words::{reach as say, ui};
@@ -227,6 +228,12 @@ impl View for Reach {
         Some(Vec::new())
     }
 
+    fn point_at(&mut self, part: usize, _ctx: &Ctx) -> bool {
+        self.at = part.min(self.classes().len().saturating_sub(1));
+        self.scroll = Scroll::default();
+        true
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
         let x = put(buf, area, (area.x + 1, area.y), say::TITLE.in_(look.lang), look.strong());
@@ -251,6 +258,9 @@ impl View for Reach {
         let more = rows.len() > shown;
         rows = rows.into_iter().skip(skip).take(shown).collect();
         put_lines(buf, inside, &rows);
+        for (part, y) in (skip..skip + rows.len()).zip(inside.y..) {
+            ctx.touch(Rect { y, height: 1, ..inside }, Touch::Part(part));
+        }
         let y = inside.y + u16::try_from(shown).unwrap_or(0);
         let rule = Rect { y, height: 1.min(inside.bottom().saturating_sub(y)), ..inside };
         put(buf, rule, (rule.x, y), &look.line().repeat(room), look.style(Sign::Quiet));

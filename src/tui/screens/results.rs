@@ -9,6 +9,7 @@ use crate::tui::draw::{ellipsis, pad, put, put_lines, width};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
+use crate::tui::touch::Touch;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::{wrap_command, wrap_text};
 use crate::words::trace::outcome;
@@ -60,6 +61,11 @@ impl View for Results {
         Some(Vec::new())
     }
 
+    fn point_at(&mut self, part: usize, _ctx: &Ctx) -> bool {
+        // The first click shows what it printed, the second takes it up.
+        std::mem::replace(&mut self.at, part) == part
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
         let Some(session) = ctx.session else { return };
@@ -88,6 +94,9 @@ impl View for Results {
         }
         lines.truncate(room);
         put_lines(buf, inside, &lines);
+        for (part, y) in (skip..board.rows.len()).zip(inside.y + 1..).take(lines.len().saturating_sub(1)) {
+            ctx.touch(Rect { y, height: 1, ..inside }, Touch::Part(part));
+        }
         let y = inside.y + u16::try_from(lines.len() + 1).unwrap_or(0);
         put_lines(buf, Rect { y, height: inside.bottom().saturating_sub(y), ..inside }, &detail);
     }

@@ -124,6 +124,11 @@ impl Stage {
         Ok(())
     }
 
+    /// Where the last frame was drawn.
+    pub fn area(&self) -> Rect {
+        self.sheet.area()
+    }
+
     /// Waits for something from outside, for ever or for `limit`; `None` when the time is up.
     pub fn wait(&mut self, limit: Option<Duration>) -> Option<Input> {
         let input = match limit {

@@ -47,6 +47,11 @@ impl Sheet {
         Self { depth, shown: Shown::Anything, before, next, cursor: None }
     }
 
+    /// The size of the last frame.
+    pub fn area(&self) -> Rect {
+        self.before.area
+    }
+
     /// Paints everything anew with the next frame.
     pub fn forget(&mut self) {
         self.shown = Shown::Anything;

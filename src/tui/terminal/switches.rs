@@ -3,9 +3,39 @@
 
 use ratatui::crossterm::cursor::{Hide, Show};
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use ratatui::crossterm::queue;
 use ratatui::crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
+use ratatui::crossterm::{Command, queue};
+use std::fmt;
 use std::io;
+
+/// Asks for clicks and the wheel, with positions beyond column 223. Mere motion is not asked for: it would
+/// wake the program up all the time.
+struct TakeMouse;
+
+impl Command for TakeMouse {
+    fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str("\x1b[?1000h\x1b[?1006h")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        ratatui::crossterm::event::EnableMouseCapture.execute_winapi()
+    }
+}
+
+/// Leaves the mouse to the terminal again.
+struct ReleaseMouse;
+
+impl Command for ReleaseMouse {
+    fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str("\x1b[?1006l\x1b[?1000l")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        ratatui::crossterm::event::DisableMouseCapture.execute_winapi()
+    }
+}
 
 /// Something of the terminal that is switched.
 struct Switch {
@@ -27,6 +57,7 @@ macro_rules! switch {
 const SWITCHES: &[Switch] = &[
     switch!(EnterAlternateScreen, LeaveAlternateScreen),
     switch!(EnableBracketedPaste, DisableBracketedPaste),
+    switch!(TakeMouse, ReleaseMouse),
     switch!(Hide, Show),
 ];
 
