@@ -128,7 +128,8 @@ impl Terminal {
 
     /// The screen's rows, each without the spaces at its end.
     pub fn text(&self) -> String {
-        self.screen.screen().contents()
+        let rows = self.screen.screen().contents();
+        rows.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     pub fn screen(&self) -> &vt100::Screen {
@@ -145,6 +146,16 @@ impl Terminal {
         self.sent[from..].windows(END_OF_FRAME.len()).filter(|bytes| *bytes == END_OF_FRAME).count()
     }
 
+    /// Reads until a text has come after the first `from` bytes.
+    pub fn wait_for_news(&mut self, from: usize, text: &str) {
+        self.read_until(text, |terminal| String::from_utf8_lossy(&terminal.sent[from..]).contains(text));
+    }
+
+    /// Reads until the screen shows the same as another terminal's.
+    pub fn wait_for_picture(&mut self, wanted: &str) {
+        self.read_until(&format!("this picture:\n{wanted}\n"), |terminal| terminal.text() == wanted);
+    }
+
     /// Reads until the screen is as wanted.
     pub fn wait(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
         self.read_until(what, |terminal| wanted(terminal.screen()));
@@ -159,10 +170,10 @@ impl Terminal {
         self.read_until("a frame", |terminal| terminal.frames(from) > 0);
     }
 
-    /// Reads until something is so.
+    /// Reads until something is so; of a frame that has not come whole nothing is thought.
     pub fn read_until(&mut self, what: &str, wanted: impl Fn(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
-        while !wanted(self) {
+        while self.is_in_a_frame() || !wanted(self) {
             // Also something beside the screen may be wanted.
             match self.output.recv_timeout(GLANCE) {
                 Ok(bytes) => self.show(&bytes),
@@ -170,6 +181,12 @@ impl Terminal {
                 Err(_) => panic!("waited for {what}; the screen is\n{}", self.text()),
             }
         }
+    }
+
+    fn is_in_a_frame(&self) -> bool {
+        let switch = &END_OF_FRAME[..END_OF_FRAME.len() - 1];
+        let last = self.sent.windows(switch.len()).rposition(|bytes| bytes == switch);
+        last.is_some_and(|at| self.sent.get(at + switch.len()) != Some(&b'l'))
     }
 
     fn show(&mut self, bytes: &[u8]) {
