@@ -2,7 +2,7 @@
 //! the ticks at the goals, the reply to a mistake, the results board — is worked out from that.
 //!
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
-//! session, [`progress`] keeps it on disk ([`whole`] writes the files), [`help`] is what was asked for
+//! session, [`progress`] keeps it on disk ([`whole`] writes the files, [`lock`] keeps others out), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
 //! [`proof`] walks a lesson as a learner would, and [`drill`] deals broken worlds.
 
@@ -10,6 +10,7 @@ pub mod board;
 pub mod drill;
 pub mod help;
 pub mod history;
+pub mod lock;
 pub mod progress;
 pub mod proof;
 pub mod saved;

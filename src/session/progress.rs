@@ -1,8 +1,10 @@
 //! Progress on disk: one file a lesson, replaced as a whole or not at all. Nothing that was kept is
 //! ever thrown away without a word: a damaged file is put aside, one of a newer program is left
-//! alone, and before lines are lost the file that held them is copied.
+//! alone, before lines are lost the file that held them is copied, and what another program has open
+//! is looked at only ([`super::lock`]).
 
 use super::Session;
+use super::lock::{self, Lock, Taken};
 use super::saved::{FORMAT, Resumed, Saved};
 use super::whole;
 use crate::lesson::Lesson;
@@ -71,6 +73,11 @@ pub enum Notice {
         /// Where the copy lies.
         aside: PathBuf,
     },
+    /// Another program has the lesson open. This session begins with what is kept, and is not kept itself.
+    Open {
+        /// Its process, where that is known.
+        process: Option<u32>,
+    },
     /// The disk refused. Where the file can't be read or put aside, this session is not kept.
     Disk(DiskError),
 }
@@ -79,6 +86,8 @@ pub enum Notice {
 #[derive(Clone, Debug)]
 pub struct Keeper {
     path: Option<PathBuf>,
+    /// Keeps other programs from keeping the lesson.
+    lock: Option<Arc<Lock>>,
 }
 
 /// A session, and how it came back.
@@ -104,6 +113,29 @@ pub fn default_folder() -> anyhow::Result<PathBuf> {
 /// Opens the progress of a lesson in a folder. This always gives a session; what could not be
 /// read or must not be overwritten is said in the notice.
 pub fn open(folder: &Path, lesson: Arc<Lesson>) -> Opened {
+    match lock::take(&folder.join(format!("{}.lock", lesson.id))) {
+        Taken::Theirs(process) => Opened { notice: Some(Notice::Open { process }), ..look(folder, lesson) },
+        Taken::CannotTell => open_locked(folder, lesson),
+        Taken::Ours(lock) => {
+            let mut opened = open_locked(folder, lesson);
+            opened.keeper.lock = Some(Arc::new(lock));
+            opened
+        }
+    }
+}
+
+/// The session as it was kept last, without touching anything.
+fn look(folder: &Path, lesson: Arc<Lesson>) -> Opened {
+    match peek(folder, &lesson.id) {
+        Some(saved) => {
+            let (session, resumed) = Session::resume(lesson, &saved);
+            Opened { session, resumed: Some(resumed), notice: None, keeper: Keeper { path: None, lock: None } }
+        }
+        None => in_memory(lesson),
+    }
+}
+
+fn open_locked(folder: &Path, lesson: Arc<Lesson>) -> Opened {
     let path = folder.join(format!("{}.json", lesson.id));
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -132,7 +164,7 @@ pub fn in_memory(lesson: Arc<Lesson>) -> Opened {
 }
 
 fn fresh(lesson: Arc<Lesson>, path: Option<PathBuf>, notice: Option<Notice>) -> Opened {
-    Opened { session: Session::new(lesson), resumed: None, notice, keeper: Keeper { path } }
+    Opened { session: Session::new(lesson), resumed: None, notice, keeper: Keeper { path, lock: None } }
 }
 
 /// Why a file can't be used.
@@ -152,14 +184,15 @@ fn read(text: &str) -> Result<Saved, Unfit> {
 
 fn resume(lesson: Arc<Lesson>, path: PathBuf, saved: &Saved) -> Opened {
     let (session, resumed) = Session::resume(lesson, saved);
-    let mut opened = Opened { session, resumed: None, notice: None, keeper: Keeper { path: Some(path.clone()) } };
+    let mut opened =
+        Opened { session, resumed: None, notice: None, keeper: Keeper { path: Some(path.clone()), lock: None } };
     if !resumed.lost.is_empty() {
         let aside = free_name(&path, "before");
         match fs::copy(&path, &aside) {
             Ok(_) => opened.notice = Some(Notice::Copied { aside }),
             Err(source) => {
                 opened.notice = Some(Notice::Disk(DiskError { doing: Doing::PutAside, path, source }));
-                opened.keeper = Keeper { path: None };
+                opened.keeper.path = None;
             }
         }
     }
@@ -230,7 +263,7 @@ mod tests {
 
     fn files(folder: &Path) -> Vec<String> {
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = names.collect();
+        let mut names: Vec<String> = names.filter(|name| name != "short.lock").collect();
         names.sort();
         names
     }
@@ -247,6 +280,21 @@ mod tests {
         assert!(opened.notice.is_none());
         assert_eq!(opened.resumed, Some(Resumed { kept: 2, ..Resumed::default() }));
         assert_eq!(files(folder.path()), ["short.json"], "nothing is left lying about");
+    }
+
+    #[test]
+    fn a_lesson_open_elsewhere_is_looked_at_and_left_alone() {
+        let (folder, session) = kept();
+        let first = open(folder.path(), lesson_with(&[]));
+        let mut second = open(folder.path(), lesson_with(&[]));
+        assert!(matches!(second.notice, Some(Notice::Open { process: Some(_) })), "{:?}", second.notice);
+        assert_eq!(second.session.save(), session.save(), "it begins where the other began");
+        second.session.reset_lesson();
+        second.keeper.keep(&second.session).unwrap();
+        drop(first);
+        let third = open(folder.path(), lesson_with(&[]));
+        assert_eq!(third.session.save(), session.save(), "nothing of the second came to the disk");
+        assert!(third.notice.is_none(), "the first has left");
     }
 
     #[test]
@@ -317,7 +365,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let keeper = Keeper { path: Some(file.join("below").join("short.json")) };
+        let keeper = Keeper { path: Some(file.join("below").join("short.json")), lock: None };
         let error = keeper.keep(&session()).unwrap_err();
         assert_eq!(error.doing, Doing::MakeFolder);
         assert!(error.to_string().contains("below"), "{error}");

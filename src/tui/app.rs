@@ -49,6 +49,7 @@ enum Do {
     Help,
     Language,
     Theme,
+    Suspend,
     Quit,
 }
 
@@ -56,6 +57,7 @@ static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('?')], say: ui::key::HELP, does: Do::Help },
     KeyRow { keys: &[ch('L')], say: ui::key::LANGUAGE, does: Do::Language },
     KeyRow { keys: &[ch('T')], say: ui::key::THEME, does: Do::Theme },
+    KeyRow { keys: &[ctrl('z')], say: ui::key::SUSPEND, does: Do::Suspend },
     KeyRow { keys: &[ctrl('q'), ctrl('c')], say: ui::key::QUIT_ANYWHERE, does: Do::Quit },
 ];
 
@@ -117,6 +119,7 @@ impl App {
             Some(Do::Help) => vec![Msg::Help],
             Some(Do::Language) => vec![Msg::Speak(self.look.lang.other())],
             Some(Do::Theme) => vec![Msg::Theme],
+            Some(Do::Suspend) => vec![Msg::Suspend],
             Some(Do::Quit) => vec![Msg::Quit],
             None => Vec::new(),
         }
@@ -133,6 +136,7 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Option<Effect> {
         match msg {
             Msg::Quit => return Some(Effect::Quit),
+            Msg::Suspend => return Some(Effect::Suspend),
             Msg::Open(number) => return Some(Effect::Load(number)),
             Msg::ForgetSurely(number) => return Some(Effect::Forget(number)),
             Msg::Close => self.close(),

@@ -2,6 +2,7 @@
 //! effects; a trouble never stops the lesson, it is told.
 
 use super::app::App;
+use super::look::Look;
 use super::msg::{Effect, Tone};
 use super::screens::home::Card;
 use super::settings::Settings;
@@ -10,7 +11,7 @@ use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
 use crate::session::drill::{Deck, Drill};
-use crate::session::progress::{self, Keeper};
+use crate::session::progress::{self, DiskError, Doing, Keeper, Notice};
 use crate::session::whole;
 use crate::words::capture as say_capture;
 use crate::words::{drill, progress as say};
@@ -25,25 +26,46 @@ pub(super) struct Desk {
     folder: Option<PathBuf>,
     /// Keeps the lesson under way.
     keeper: Option<Keeper>,
-    progress: Kept,
-    settings: Kept,
+    progress: OnDisk,
+    settings: OnDisk,
     /// The lesson that was open last.
     last: Option<String>,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
     /// Draws the number of a drill that nobody named.
     seeds: fn() -> u64,
-    /// A trouble that has not gone away.
-    trouble: Option<String>,
+}
+
+/// Something that is to be on disk as it is now.
+#[derive(Default)]
+struct OnDisk {
+    kept: Kept,
+    /// Why it is not there, where the disk has refused it.
+    trouble: Option<DiskError>,
 }
 
 /// Whether something is on disk as it is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Kept {
-    /// It is.
+    /// It is, or the disk has refused it.
+    #[default]
     Yes,
     /// It has changed since.
     No,
+}
+
+impl OnDisk {
+    /// It has changed.
+    fn change(&mut self) {
+        self.kept = Kept::No;
+    }
+
+    /// Writes it, if it has changed.
+    fn write(&mut self, write: impl FnOnce() -> Result<(), DiskError>) {
+        if std::mem::replace(&mut self.kept, Kept::Yes) == Kept::No {
+            self.trouble = write().err();
+        }
+    }
 }
 
 impl Desk {
@@ -58,10 +80,9 @@ impl Desk {
                 Err(problems) => refused.push(problems),
             }
         }
-        let (keeper, progress, settings) = (None, Kept::Yes, Kept::Yes);
-        let (deck, trouble) = (None, None);
+        let (progress, settings) = (OnDisk::default(), OnDisk::default());
         let last = folder.as_deref().and_then(|folder| Settings::read(folder).last);
-        Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, last, deck, seeds, trouble })
+        Ok(Self { lessons: loaded, refused, folder, keeper: None, progress, settings, last, deck: None, seeds })
     }
 
     /// Language and colours as they were chosen last.
@@ -124,7 +145,7 @@ impl Desk {
             }
             Effect::Drills => app.offer_drills((self.seeds)()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
-            Effect::Quit => {}
+            Effect::Suspend | Effect::Quit => {}
         }
     }
 
@@ -139,6 +160,8 @@ impl Desk {
     /// Opens a lesson where it was left: its session, and what there is to say about what was kept.
     pub fn open_lesson(&mut self, number: usize, lang: Lang) -> Option<(Session, Option<String>)> {
         let lesson = self.lessons.get(number)?;
+        // Else the lesson would be found to be open already: by ourselves.
+        self.keeper = None;
         let opened = match &self.folder {
             Some(folder) => progress::open(folder, Arc::clone(lesson)),
             None => progress::in_memory(Arc::clone(lesson)),
@@ -148,8 +171,11 @@ impl Desk {
         let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
         self.keeper = Some(opened.keeper);
         self.last = Some(lesson.id.clone());
-        self.settings = Kept::No;
-        self.progress = Kept::No;
+        self.settings.change();
+        match opened.notice {
+            Some(Notice::Disk(error)) => self.progress.trouble = Some(error),
+            _ => self.progress.change(),
+        }
         Some((opened.session, (!said.is_empty()).then_some(said)))
     }
 
@@ -170,55 +196,58 @@ impl Desk {
     }
 
     fn forget(&mut self, app: &mut App, number: usize) {
-        if let Some(trouble) = self.forget_lesson(number) {
+        if let Some(trouble) = self.forget_lesson(number, app.look().lang) {
             app.tell_all(Tone::Bad, trouble);
         }
         app.set_course(self.course());
     }
 
     /// Throws the progress of a lesson away; says what is in the way of that.
-    pub fn forget_lesson(&mut self, number: usize) -> Option<String> {
+    pub fn forget_lesson(&mut self, number: usize, lang: Lang) -> Option<String> {
         let (lesson, folder) = (self.lessons.get(number)?, self.folder.as_ref()?);
         let opened = progress::open(folder, Arc::clone(lesson));
         let mut session = opened.session;
         session.reset_lesson();
-        keep(&opened.keeper, &session)
+        if let Some(notice @ (Notice::Open { .. } | Notice::Newer { .. } | Notice::Disk(_))) = &opened.notice {
+            return Some(say::notice(notice, lang));
+        }
+        opened.keeper.keep(&session).err().map(|error| say::refused(&error, lang))
     }
 
-    /// Writes what has changed; says so once where that does not work.
-    pub fn keep_now(&mut self, app: &App) -> Option<String> {
-        let look = app.look();
-        let settings = Settings { lang: Some(look.lang), theme: Some(look.theme), ..Settings::default() };
-        self.keep_all(app.study().map(super::study::Study::session), settings)
+    /// Writes what has changed. Tells when the disk begins to refuse it, and when it takes it again.
+    pub fn keep_now(&mut self, app: &App) -> Option<(Tone, String)> {
+        self.keep_all(session_of(app), settings_of(app))
     }
 
     /// The same of a session and of settings.
-    pub fn keep_all(&mut self, session: Option<&Session>, settings: Settings) -> Option<String> {
-        let mut trouble = None;
-        if std::mem::replace(&mut self.progress, Kept::Yes) == Kept::No
-            && let (Some(keeper), Some(session)) = (&self.keeper, session)
-        {
-            trouble = keep(keeper, session);
+    pub fn keep_all(&mut self, session: Option<&Session>, settings: Settings) -> Option<(Tone, String)> {
+        let lang = settings.lang.unwrap_or_default();
+        let before = self.refusal().is_some();
+        if let (Some(keeper), Some(session)) = (&self.keeper, session) {
+            self.progress.write(|| keeper.keep(session));
         }
-        if std::mem::replace(&mut self.settings, Kept::Yes) == Kept::No
-            && let Some(folder) = &self.folder
-        {
+        if session.is_none() {
+            self.keeper = None;
+        }
+        if let Some(folder) = &self.folder {
             let settings = Settings { last: self.last.clone(), ..settings };
-            trouble = trouble.or(settings.keep(folder).err().map(|error| error.to_string()));
+            self.settings.write(|| keep_settings(&settings, folder));
         }
-        let known = self.trouble == trouble;
-        self.trouble.clone_from(&trouble);
-        trouble.filter(|_| !known)
+        match (before, self.refusal()) {
+            (false, Some(error)) => Some((Tone::Bad, say::refused(error, lang))),
+            (true, None) => Some((Tone::Good, say::MENDED.in_(lang).to_owned())),
+            _ => None,
+        }
     }
 
     /// Notes that the progress of the lesson under way has changed.
     pub fn progress_changed(&mut self) {
-        self.progress = Kept::No;
+        self.progress.change();
     }
 
     /// Notes that the settings have changed.
     pub fn settings_changed(&mut self) {
-        self.settings = Kept::No;
+        self.settings.change();
     }
 
     /// Whether the lesson under way is kept.
@@ -226,10 +255,42 @@ impl Desk {
         self.keeper.as_ref().is_some_and(Keeper::keeps)
     }
 
-    /// A trouble that the learner must not miss after leaving.
-    pub fn last_words(&self) -> Option<String> {
-        self.trouble.clone()
+    /// Tries once more to write what the disk has refused; a trouble that the learner must not miss after leaving.
+    pub fn last_words(&mut self, app: &App) -> Option<String> {
+        self.last_words_about(session_of(app), settings_of(app))
     }
+
+    /// The same of a session and of settings.
+    pub fn last_words_about(&mut self, session: Option<&Session>, settings: Settings) -> Option<String> {
+        for kept in [&mut self.progress, &mut self.settings] {
+            if kept.trouble.is_some() {
+                kept.change();
+            }
+        }
+        let lang = settings.lang.unwrap_or_default();
+        self.keep_all(session, settings);
+        self.refusal().map(|error| say::refused(error, lang))
+    }
+
+    /// Why something is not on disk.
+    fn refusal(&self) -> Option<&DiskError> {
+        self.progress.trouble.as_ref().or(self.settings.trouble.as_ref())
+    }
+}
+
+/// The session under way.
+fn session_of(app: &App) -> Option<&Session> {
+    app.study().map(super::study::Study::session)
+}
+
+/// Language and colours as they are chosen now.
+fn settings_of(app: &App) -> Settings {
+    let Look { lang, theme, .. } = app.look();
+    Settings { lang: Some(lang), theme: Some(theme), ..Settings::default() }
+}
+
+fn keep_settings(settings: &Settings, folder: &Path) -> Result<(), DiskError> {
+    settings.keep(folder).map_err(|source| DiskError { doing: Doing::Write, path: folder.to_path_buf(), source })
 }
 
 /// Saves packets in a new file of the working folder, and says where that is.
@@ -242,8 +303,4 @@ pub(super) fn save_capture(stem: &str, capture: &Capture, lang: Lang) -> (Tone, 
             (Tone::Bad, say_capture::not_saved(&path, &why, lang))
         }
     }
-}
-
-fn keep(keeper: &Keeper, session: &Session) -> Option<String> {
-    keeper.keep(session).err().map(|error| error.to_string())
 }

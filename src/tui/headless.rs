@@ -6,7 +6,8 @@ use super::app::App;
 use super::desk::Desk;
 use super::draw::dump;
 use super::look::Look;
-use super::run::{begin, show, take};
+use super::msg::Effect;
+use super::run::{Screen, begin, keep, take};
 use super::strokes::Stroke;
 use crate::lesson::Lesson;
 use crate::session::Session;
@@ -136,7 +137,9 @@ impl Headless {
     fn press(&mut self, key: KeyEvent, watch: Watcher) {
         if self.flow.is_continue() {
             let area = self.screen.area;
-            self.flow = take(&mut self.app, Event::Key(key), (&mut self.desk, area));
+            if take(&mut self.app, Event::Key(key), (&mut self.desk, area)) == Some(Effect::Quit) {
+                self.flow = ControlFlow::Break(());
+            }
             self.frame(watch);
         }
     }
@@ -166,14 +169,16 @@ impl Headless {
     }
 
     fn frame(&mut self, watch: Watcher) {
-        let Self { app, desk, screen, cursor, now, .. } = self;
-        // Nothing is written but to memory.
-        let _ = show(app, desk, |app| {
-            screen.reset();
-            *cursor = app.draw(screen.area, screen);
-            watch(Shot { at: *now, screen, cursor: *cursor });
-            Ok(())
-        });
+        self.draw(watch);
+        if keep(&mut self.app, &mut self.desk) == Screen::Stale {
+            self.draw(watch);
+        }
+    }
+
+    fn draw(&mut self, watch: Watcher) {
+        self.screen.reset();
+        self.cursor = self.app.draw(self.screen.area, &mut self.screen);
+        watch(self.shot());
     }
 
     fn text(&self) -> String {

@@ -127,6 +127,8 @@ pub enum Msg {
     Speak(Lang),
     /// Use other colours.
     Theme,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
     /// End the program.
     Quit,
 }
@@ -158,6 +160,8 @@ pub enum Effect {
         /// How many places are broken.
         faults: usize,
     },
+    /// Give the terminal back, and stop until the shell lets the program go on.
+    Suspend,
     /// End the program.
     Quit,
 }

@@ -3,22 +3,26 @@
 
 use super::app::App;
 use super::desk::Desk;
+use super::draw::floor;
+use super::line::LONGEST;
 use super::look::{Glyphs, Look, Motion, Theme};
-use super::msg::{Effect, Tone};
-use super::terminal::{Depth, Input, Stage, die_of};
+use super::msg::{Effect, Msg, Tone};
+use super::terminal::{Depth, Input, Stage, Stop, can_stop, die_of, stop};
 use crate::lesson::Lang;
 use crate::session::drill::any_seed;
 use crate::session::progress::default_folder;
+use crate::words::ui;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
 use ratatui::layout::Rect;
-use std::io;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
 /// How many inputs are taken before the next frame, so that a flood of keys can't hold it up.
 const BURST: usize = 256;
+
+/// The bytes of a paste that are taken.
+const LONGEST_PASTE: usize = 4 * LONGEST;
 
 /// How the stage is to be set.
 #[derive(Clone, Debug, Default)]
@@ -41,9 +45,9 @@ pub struct Options {
 
 /// Why the stage was left.
 enum Left {
-    /// The learner wanted to.
+    /// The learner wanted to, or there is no terminal any more.
     Quit,
-    /// The machine asked for it.
+    /// The machine asked for it, by this signal.
     Signal(i32),
 }
 
@@ -74,12 +78,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     let mut stage = Stage::open(Depth::detect(variable)).context("open the terminal")?;
     let left = play(&mut app, &mut stage, &mut desk);
-    desk.keep_now(&app);
+    let trouble = desk.last_words(&app);
     drop(stage);
     if let Left::Signal(signal) = left.context("draw on the terminal")? {
         die_of(signal);
     }
-    desk.last_words().map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
+    trouble.map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
 /// The app as it is before its first frame: the lessons, and what is wrong with the others.
@@ -94,60 +98,132 @@ pub(super) fn begin(look: Look, desk: &Desk) -> App {
     app
 }
 
-/// The loop itself.
+/// Whether the screen shows what the app is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Screen {
+    /// It does.
+    Fresh,
+    /// Something has changed since.
+    Stale,
+}
+
+/// The loop itself. What has to be kept is written after the frame that shows it. While the terminal is
+/// still taking a frame nothing is drawn: keys are taken, and time passes.
 fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Left> {
-    let mut drawn = Instant::now();
+    let mut screen = Screen::Stale;
+    // Until when the app knows that time has passed.
+    let mut clock = Instant::now();
     loop {
-        show(app, desk, |app| stage.draw(|area, buf| app.draw(area, buf)))?;
-        let moving = app.deadline();
-        let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(drawn.elapsed())));
-        let now = Instant::now();
-        if moving.is_some() {
-            app.tick(now - drawn);
+        if screen == Screen::Stale && stage.is_free() {
+            stage.draw(|area, buf| app.draw(area, buf))?;
+            screen = Screen::Fresh;
         }
-        drawn = now;
+        if keep(app, desk) == Screen::Stale {
+            screen = Screen::Stale;
+            continue;
+        }
+        let moving = app.deadline().filter(|_| stage.is_free());
+        let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(clock.elapsed())));
+        if matches!(next, Some(Input::Painted)) {
+            continue;
+        }
+        let now = Instant::now();
+        if app.deadline().is_some() {
+            app.tick(now - clock);
+        }
+        clock = now;
+        screen = Screen::Stale;
         for left in (0..BURST).rev() {
-            match next {
-                None => break,
-                Some(Input::Lost) => return Ok(Left::Quit),
-                Some(Input::Signal(signal)) => return Ok(Left::Signal(signal)),
-                Some(Input::Event(event)) => {
-                    if take(app, event, (desk, stage.area())).is_break() {
-                        return Ok(Left::Quit);
-                    }
-                }
+            let Some(input) = next else { break };
+            match hear(app, input, (desk, &mut *stage))? {
+                Then::Leave(left) => return Ok(left),
+                // Nothing moved while the program was stopped.
+                Then::Resume => clock = Instant::now(),
+                Then::GoOn => {}
             }
             next = if left > 0 { stage.ready() } else { None };
         }
     }
 }
 
-/// Draws the app, and then writes what has to be kept: a slow disk must not hold a frame up.
-pub(super) fn show(app: &mut App, desk: &mut Desk, mut draw: impl FnMut(&App) -> io::Result<()>) -> io::Result<()> {
-    draw(app)?;
-    if let Some(trouble) = desk.keep_now(app) {
-        app.tell_all(Tone::Bad, trouble);
-        draw(app)?;
+/// Writes what has to be kept; whether that has changed what is to be seen.
+pub(super) fn keep(app: &mut App, desk: &mut Desk) -> Screen {
+    match desk.keep_now(app) {
+        Some((tone, text)) => {
+            app.tell_all(tone, text);
+            Screen::Stale
+        }
+        None => Screen::Fresh,
     }
-    Ok(())
 }
 
-/// Hands an event to the app and carries out what it asks for; breaks off where it asks for the end.
-pub(super) fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect)) -> ControlFlow<()> {
+/// What becomes of the loop after an input.
+enum Then {
+    GoOn,
+    Resume,
+    Leave(Left),
+}
+
+/// Takes something from outside.
+fn hear(app: &mut App, input: Input, (desk, stage): (&mut Desk, &mut Stage)) -> anyhow::Result<Then> {
+    match input {
+        Input::Lost => return Ok(Then::Leave(Left::Quit)),
+        Input::End(signal) => return Ok(Then::Leave(Left::Signal(signal))),
+        // The system lets nobody stop whom nobody could let go on.
+        Input::Stop if can_stop() => suspend(stage, Stop::Program),
+        Input::Continued => {
+            stage.take().context("take the terminal again")?;
+            return Ok(Then::Resume);
+        }
+        // What a terminal does with the old picture is its own affair, even where it comes back to the old size.
+        Input::Event(Event::Resize(..)) => stage.repaint(),
+        Input::Event(event) => match take(app, event, (desk, stage.area())) {
+            Some(Effect::Quit) => return Ok(Then::Leave(Left::Quit)),
+            Some(Effect::Suspend) if can_stop() => suspend(stage, Stop::WholeJob),
+            Some(Effect::Suspend) => app.tell_all(Tone::Plain, ui::NO_SHELL.in_(app.look().lang).to_owned()),
+            _ => {}
+        },
+        Input::Stop | Input::Painted => {}
+    }
+    Ok(Then::GoOn)
+}
+
+/// Gives the terminal back and stops.
+fn suspend(stage: &mut Stage, whom: Stop) {
+    stage.leave();
+    stop(whom);
+}
+
+/// Hands an event to the app and carries out what it asks for; what only the loop can do is returned.
+pub(super) fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect)) -> Option<Effect> {
     let wanted = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
-        Event::Paste(text) => app.paste(&text),
+        Event::Paste(text) => paste(app, &text),
         Event::Mouse(mouse) => app.mouse(mouse, area),
         _ => Vec::new(),
     };
-    wanted.into_iter().try_for_each(|msg| {
+    for msg in wanted {
+        // Who leaves a lesson in the burst of keys that changed it loses nothing.
+        if matches!(msg, Msg::Close | Msg::Open(_) | Msg::Deal { .. }) {
+            keep(app, desk);
+        }
         match app.update(msg) {
-            Some(Effect::Quit) => return ControlFlow::Break(()),
+            Some(effect @ (Effect::Quit | Effect::Suspend)) => return Some(effect),
             Some(effect) => desk.carry_out(app, effect),
             None => {}
         }
-        ControlFlow::Continue(())
-    })
+    }
+    None
+}
+
+/// Hands pasted text on, and says so where it is cut: nobody types a megabyte.
+fn paste(app: &mut App, text: &str) -> Vec<Msg> {
+    let kept = floor(text, LONGEST_PASTE);
+    let mut wanted = app.paste(&text[..kept]);
+    if kept < text.len() {
+        wanted.push(Msg::Say(Tone::Plain, ui::PASTE_CUT.in_(app.look().lang).to_owned()));
+    }
+    wanted
 }
 
 /// The language the machine is set to, if it is one of ours.

@@ -42,6 +42,8 @@ pub mod key {
     pub const QUIT: Words = words("終了", "quit");
     /// Ends the program from anywhere.
     pub const QUIT_ANYWHERE: Words = words("どこからでも終了", "quit from anywhere");
+    /// Gives the terminal back to the shell for a while.
+    pub const SUSPEND: Words = words("一時停止してシェルへ（fg で再開）", "suspend (fg comes back)");
     /// Goes to the list of lessons.
     pub const HOME: Words = words("教材一覧へ", "lessons");
     /// Changes the language.
@@ -197,6 +199,9 @@ pub const RESET_SURE: Words =
 /// The paste was too long.
 pub const PASTE_CUT: Words =
     words("長すぎる貼り付けは、途中までにしました。", "That paste was too long; its end was left out.");
+/// There is no shell to come back to.
+pub const NO_SHELL: Words =
+    words("ここには戻り先のシェルがないので、一時停止できません。", "There is no shell here to go back to.");
 /// The command line needs a machine.
 pub const NO_MACHINE: Words = words(
     "ここでは aws コマンドだけが使えます。Ctrl-t でマシンを選ぶか、aws ec2-instance-connect ssh で接続してください。",

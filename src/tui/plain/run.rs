@@ -41,7 +41,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         other => other.context("read and write lines")?,
     }
-    desk.last_words().map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
+    desk.last_words_about(talk.plain.session(), talk.settings_now())
+        .map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
 /// The conversation.
@@ -146,7 +147,7 @@ impl Talk {
                 }
             }
             Effect::Forget(number) => {
-                if let Some(trouble) = desk.forget_lesson(number) {
+                if let Some(trouble) = desk.forget_lesson(number, self.plain.lang()) {
                     self.plain.tell(&trouble);
                 }
                 self.plain.set_course(desk.course());
@@ -161,14 +162,19 @@ impl Talk {
                 Some(drill) => self.plain.enter_drill(drill),
                 None => self.plain.tell(drill::NO_WORLD.in_(lang)),
             },
-            Effect::Quit => {}
+            Effect::Suspend | Effect::Quit => {}
         }
+    }
+
+    /// The settings, with the language that is spoken now.
+    fn settings_now(&self) -> Settings {
+        Settings { lang: Some(self.plain.lang()), ..self.settings.clone() }
     }
 
     /// Keeps what has changed; says so where that does not work.
     fn keep(&mut self, desk: &mut Desk) {
-        if let Some(trouble) = desk.keep_all(self.plain.session(), self.settings.clone()) {
-            self.plain.tell(&trouble);
+        if let Some((_, said)) = desk.keep_all(self.plain.session(), self.settings_now()) {
+            self.plain.tell(&said);
         }
     }
 }

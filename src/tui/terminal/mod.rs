@@ -1,0 +1,189 @@
+//! The terminal: taken over at the start, given back whole at the end, whatever the end is.
+//!
+//! It is given back when [`Stage`] is dropped, by a hook before any panic message, after signals that
+//! end the program, and while the program is stopped. [`switches`] lists what is switched on and off,
+//! [`painter`] is the one thread that writes, [`sheet`] makes bytes of frames, [`listen`] hears what
+//! comes from outside. Nothing is asked of the terminal that it would have to answer, so a start never
+//! waits.
+
+mod colour;
+mod listen;
+mod painter;
+mod sheet;
+mod switches;
+
+pub use colour::Depth;
+pub use listen::{can_stop, die_of, stop};
+
+use painter::Painter;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::Event;
+use ratatui::layout::{Position, Rect};
+use sheet::Sheet;
+use std::io::{self, IsTerminal};
+use std::sync::Once;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// What comes from outside.
+#[derive(Debug)]
+pub enum Input {
+    /// A key, a paste or a new size.
+    Event(Event),
+    /// The machine asks the program to end; the number of the signal.
+    End(i32),
+    /// The machine asks the program to stop.
+    Stop,
+    /// The program was stopped, and goes on.
+    Continued,
+    /// The terminal has taken the last frame whole.
+    Painted,
+    /// The terminal is gone.
+    Lost,
+}
+
+/// Who is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// This process.
+    Program,
+    /// Everything that the shell started with it.
+    WholeJob,
+}
+
+/// The terminal while it is ours.
+pub struct Stage {
+    painter: Painter,
+    sheet: Sheet,
+    inputs: Receiver<Input>,
+    state: State,
+    /// What goes before the next frame.
+    first: Vec<u8>,
+}
+
+/// What the terminal is doing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It waits for a frame.
+    Waits,
+    /// It is taking one.
+    Takes,
+    /// It is not ours just now.
+    Away,
+}
+
+impl Stage {
+    /// Takes the terminal over.
+    pub fn open(depth: Depth) -> io::Result<Self> {
+        if !io::stdout().is_terminal() {
+            return Err(io::Error::other("standard output is no terminal; for scripts there is `v6dojo lab`"));
+        }
+        let (sender, inputs) = channel();
+        let painter = Painter::start(sender.clone())?;
+        give_back_before_panic_messages(&painter);
+        let mut stage = Self { painter, sheet: Sheet::new(depth), inputs, state: State::Away, first: Vec::new() };
+        listen::listen(&sender)?;
+        stage.take()?;
+        Ok(stage)
+    }
+
+    /// Takes the terminal, for the first time or again. The next frame is painted anew.
+    pub fn take(&mut self) -> io::Result<()> {
+        self.first = self.painter.take()?;
+        self.sheet.forget();
+        if self.state == State::Away {
+            self.state = State::Waits;
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal back, until it is taken again.
+    pub fn leave(&mut self) {
+        self.painter.give_back();
+        self.state = State::Away;
+    }
+
+    /// Whether a frame can be drawn now. If not, [`Input::Painted`] or [`Input::Continued`] will come.
+    pub fn is_free(&self) -> bool {
+        self.state == State::Waits
+    }
+
+    /// Draws one frame: `view` fills the buffer and says where the cursor belongs. Nothing is drawn
+    /// while the terminal is not free.
+    pub fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
+        if !self.is_free() {
+            return Ok(());
+        }
+        let (width, height) = size()?;
+        let mut bytes = std::mem::take(&mut self.first);
+        bytes.append(&mut self.sheet.frame(Rect::new(0, 0, width, height), view));
+        if !bytes.is_empty() {
+            self.state = State::Takes;
+            self.painter.paint(bytes);
+        }
+        Ok(())
+    }
+
+    /// Where the last frame was drawn.
+    pub fn area(&self) -> Rect {
+        self.sheet.area()
+    }
+
+    /// Waits for something from outside, for ever or for `limit`; `None` when the time is up.
+    pub fn wait(&mut self, limit: Option<Duration>) -> Option<Input> {
+        let input = match limit {
+            None => Some(self.inputs.recv().unwrap_or(Input::Lost)),
+            Some(limit) => self.inputs.recv_timeout(limit).ok(),
+        };
+        self.heard(input)
+    }
+
+    /// Something that has already come in from outside.
+    pub fn ready(&mut self) -> Option<Input> {
+        let input = self.inputs.try_recv().ok();
+        self.heard(input)
+    }
+
+    fn heard(&mut self, input: Option<Input>) -> Option<Input> {
+        if matches!(input, Some(Input::Painted)) && self.state == State::Takes {
+            self.state = State::Waits;
+        }
+        input
+    }
+
+    /// Draws everything anew with the next frame: what the terminal shows is not known any more.
+    pub fn repaint(&mut self) {
+        self.sheet.forget();
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.painter.give_back();
+    }
+}
+
+/// Columns and rows. Of a terminal that is gone nothing but the system is asked.
+#[cfg(unix)]
+fn size() -> io::Result<(u16, u16)> {
+    let size = rustix::termios::tcgetwinsize(io::stdout())?;
+    Ok((size.ws_col, size.ws_row))
+}
+
+#[cfg(not(unix))]
+fn size() -> io::Result<(u16, u16)> {
+    ratatui::crossterm::terminal::size()
+}
+
+/// Makes a panic message appear on a terminal that is whole again.
+fn give_back_before_panic_messages(painter: &Painter) {
+    static HOOK: Once = Once::new();
+    let painter = painter.clone();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            painter.give_back();
+            before(info);
+        }));
+    });
+}
