@@ -14,7 +14,8 @@
 //! - [`lesson`], the course: YAML becomes a [`lesson::Lesson`] or every problem with its place.
 //! - [`session`], the learner: the first world and the lines typed since. All else is recomputed.
 //! - [`words`], the voice: every sentence that is not in a lesson, Japanese beside English.
-//! - [`tui`], the stage: the terminal screens, which only show what the rooms above found out.
+//! - [`tui`], the stage: the terminal screens, and the same as plain text. Both only show what the rooms
+//!   above found out.
 //! - [`cli`], the door: one file a subcommand.
 //!
 //! Everything up to the stage's `update` and `view` is pure: the time, the seed and the world are

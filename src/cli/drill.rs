@@ -98,10 +98,11 @@ enum End {
 }
 
 impl Drill {
-    /// The number and the faults, where it is to be played on the screen.
-    pub fn on_screen(&self) -> Option<(u64, usize)> {
-        let screen = !self.lab && !self.json && self.script.is_none() && io::stdout().is_terminal();
-        screen.then(|| (self.number(), usize::from(self.faults)))
+    /// The number and the faults, where it is to be played by hand: on the screen or in the plain form.
+    pub fn by_hand(&self, plain: bool) -> Option<(u64, usize)> {
+        let script = self.lab || self.json || self.script.is_some();
+        let by_hand = !script && (plain || io::stdout().is_terminal());
+        by_hand.then(|| (self.number(), usize::from(self.faults)))
     }
 
     fn number(&self) -> u64 {

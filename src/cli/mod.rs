@@ -12,10 +12,11 @@ pub mod wire;
 
 use crate::lesson::Lang;
 use crate::tui::look::{Glyphs, Look, Motion};
-use crate::tui::{Options, machine_language};
+use crate::tui::{self, Options, machine_language};
+use crate::words::{Words, plain};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// Let nothing move between stations.
     #[arg(long)]
     reduced_motion: bool,
+    /// Text only, one line after the other: for screen readers, dumb terminals and logs.
+    #[arg(long)]
+    plain: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -86,11 +90,11 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Dns(ref dns)) => dns.run(),
         Some(Command::Reach(ref reach)) => reach.run(lang),
         Some(Command::Picture(ref picture)) => picture.run(arguments.look(lang), arguments.lessons.as_deref()),
-        Some(Command::Drill(ref drill)) => match drill.on_screen() {
-            Some(dealt) => arguments.on_screen(Some(dealt)),
+        Some(Command::Drill(ref drill)) => match drill.by_hand(arguments.plain) {
+            Some(dealt) => arguments.learn(Some(dealt), lang),
             None => drill.run(lang),
         },
-        None => arguments.on_screen(None),
+        None => arguments.learn(None, lang),
     }
 }
 
@@ -102,14 +106,31 @@ impl Arguments {
         Look { lang, glyphs, motion, ..Look::default() }
     }
 
-    /// Opens the stage; with a drill on it, where one is given by its number and its faults.
-    fn on_screen(&self, drill: Option<(u64, usize)>) -> Result<ExitCode> {
+    /// Opens the stage, or the plain form; with a drill, where one is given by its number and its faults.
+    fn learn(&self, drill: Option<(u64, usize)>, said_in: Lang) -> Result<ExitCode> {
         let Look { glyphs, motion, .. } = self.look(Lang::default());
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
         let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
-        crate::tui::run(&Options { lang, lessons, state, glyphs, theme: None, motion, drill })?;
+        let options = Options { lang, lessons, state, glyphs, theme: None, motion, drill };
+        let why = no_screen();
+        if let Some(why) = why.filter(|_| !self.plain) {
+            eprint(&format!("v6dojo: {}\n", why.in_(said_in)));
+        }
+        if self.plain || why.is_some() {
+            tui::plain::run(&options)?
+        } else {
+            tui::run(&options)?
+        }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Why there can be no screen: then there is the plain form, which works everywhere.
+fn no_screen() -> Option<Words> {
+    if !io::stdout().is_terminal() {
+        return Some(plain::NO_TERMINAL);
+    }
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb").then_some(plain::DUMB_TERMINAL)
 }
 
 /// The status where some of the input was not understood.

@@ -75,6 +75,12 @@ impl Output {
         }
     }
 
+    /// The last line that is not empty, its tabs as spaces.
+    pub fn last_line(&self) -> String {
+        let whole = self.whole();
+        whole.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().replace('\t', " ")
+    }
+
     /// Everything that went to one stream.
     pub fn of(&self, stream: Stream) -> String {
         self.0.iter().filter(|(to, _)| *to == stream).map(|(_, text)| text.as_str()).collect()

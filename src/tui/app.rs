@@ -1,7 +1,6 @@
 //! The model of the stage, and the one function that changes it.
 
 use super::chrome;
-use super::complete::machine;
 use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
@@ -17,7 +16,7 @@ use super::screens::results::Results;
 use super::scroll::Scroll;
 use super::study::Study;
 use super::touch::{Touch, Touches};
-use super::view::{Ctx, Focus, View};
+use super::view::{Covers, Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
 use crate::words::ui;
@@ -210,7 +209,7 @@ impl App {
             put(buf, area, (area.x, area.y), ui::TOO_SMALL.in_(look.lang), look.style(Sign::Changed));
             return None;
         }
-        let first = self.screens.iter().rposition(|screen| !screen.floats()).unwrap_or(0);
+        let first = self.screens.iter().rposition(|screen| screen.view().covers() == Covers::All).unwrap_or(0);
         let mut ctx = self.ctx();
         let row = Rect { y: area.bottom() - 1, height: 1, ..area };
         let page = Rect { height: area.height - 1, ..area };
@@ -260,7 +259,7 @@ impl App {
     fn help(&mut self) {
         let ctx = self.ctx();
         let Some(top) = self.screens.last() else { return };
-        let mut groups = top.groups(&ctx);
+        let mut groups = top.view().groups(&ctx);
         groups.push((ui::EVERYWHERE, hints(KEYS)));
         self.screens.push(Screen::Help(Help { groups, scroll: Scroll::default() }));
     }
@@ -314,6 +313,5 @@ fn context<'a>(
 fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
     let study = study?;
     let world = study.session().world();
-    let chosen = screens.iter().find_map(Screen::lesson).and_then(|lesson| lesson.shell.machine(world));
-    chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
+    study.looks_at(screens.iter().find_map(Screen::lesson).and_then(|lesson| lesson.shell.machine(world)))
 }

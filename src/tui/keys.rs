@@ -93,6 +93,9 @@ pub struct Hint {
     pub say: Words,
 }
 
+/// Hints in groups under their heads, as the page of keys shows them.
+pub type Groups = Vec<(Words, Vec<Hint>)>;
+
 impl Hint {
     /// The keys' names, joined.
     pub fn names(&self, glyphs: Glyphs) -> String {

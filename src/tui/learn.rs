@@ -8,15 +8,14 @@ use super::screens::lesson::LessonScreen;
 use super::screens::why::Why;
 use super::scrollback::Entry;
 use super::shell::{CLOUD_SHELL, split_prompt};
-use super::study::{News, Study};
+use super::study::{News, Onward, Study};
 use crate::cloud::World;
 use crate::guest::Output;
 use crate::guest::console::{Kind, NotUnderstood, Record};
-use crate::lesson::ask::{Answer as Said, Mark, Truth};
+use crate::lesson::ask::{Mark, Truth};
 use crate::lesson::model::Question;
 use crate::lesson::{Lang, Text};
 use crate::session::{Advance, Session};
-use crate::words::capture::{Recorder, file_stem};
 use crate::words::{Words, player, ui, why};
 use std::sync::Arc;
 
@@ -89,7 +88,7 @@ impl App {
             screen.player.load(trace, study.session().world());
         }
         self.study = Some(study);
-        self.screens.push(Screen::Lesson(Box::new(screen)));
+        self.screens.push(Screen::Lesson(screen));
     }
 
     fn run_line(&mut self, line: &str) -> Option<Effect> {
@@ -158,17 +157,11 @@ impl App {
     /// The packets that the player shows, to be saved.
     fn save_capture(&mut self) -> Option<Effect> {
         let trace = Arc::clone(self.lesson()?.player.trace()?);
-        let session = self.study.as_ref()?.session();
-        let ran = |record: &&Arc<Record>| matches!(&record.kind, Kind::Guest(left) if Arc::ptr_eq(left, &trace));
-        let line = session.records().rfind(ran).map_or_else(|| trace.command.join(" "), |record| record.input.clone());
-        let mut recorder = Recorder::new(self.look.lang);
-        recorder.add(&line, &trace, session.world());
-        let (stem, capture) = (file_stem(&trace, session.world()), recorder.finish());
-        if capture.frames.is_empty() {
+        let saved = self.study.as_ref()?.capture(&trace, self.look.lang);
+        if saved.is_none() {
             self.say(Tone::Plain, player::NOTHING);
-            return None;
         }
-        Some(Effect::SaveCapture { stem, capture })
+        saved.map(|(stem, capture)| Effect::SaveCapture { stem, capture })
     }
 
     /// Shows what a line has done.
@@ -278,15 +271,13 @@ impl App {
     }
 
     fn next(&mut self) -> Option<Effect> {
-        let session = self.study.as_ref()?.session();
-        let last = session.step() + 1 >= session.lesson().steps.len();
-        match (session.open_goals(), last) {
-            (0, true) if self.show_score() => {}
-            (0, true) => self.say(Tone::Good, ui::LESSON_DONE),
-            (0, false) => return self.go(|session| session.advance() == Advance::Moved),
-            (_, true) if self.ask_give_up() => {}
-            (_, true) => self.say(Tone::Plain, ui::LAST_STEP),
-            (_, false) => self.offer_to_skip(),
+        match self.study.as_ref()?.onward() {
+            Onward::Finished if self.show_score() => {}
+            Onward::Finished => self.say(Tone::Good, ui::LESSON_DONE),
+            Onward::Free => return self.go(|session| session.advance() == Advance::Moved),
+            Onward::OpenAtEnd if self.ask_give_up() => {}
+            Onward::OpenAtEnd => self.say(Tone::Plain, ui::LAST_STEP),
+            Onward::Open => self.offer_to_skip(),
         }
         None
     }
@@ -329,17 +320,7 @@ impl App {
 
     fn answer(&mut self, answer: Answer) -> Option<Effect> {
         let lang = self.look.lang;
-        let study = self.study.as_mut()?;
-        let session = study.session();
-        let asks = &session.current().asks;
-        let number = (0..asks.len()).find(|number| session.answer_to(*number).is_none())?;
-        let said = match (&asks[number].what, &answer) {
-            (Question::Predict { choices, .. }, Answer::Choice(at)) => Said::Outcome(*choices.get(*at)?),
-            (_, Answer::Choice(at)) => Said::Choice(*at),
-            (_, Answer::Typed(typed)) => Said::Address(typed.clone()),
-        };
-        let (given, _) = study.change(lang, |session| session.answer(number, said));
-        let given = given?;
+        let (number, given) = self.study.as_mut()?.answer(lang, &answer)?;
         match (given.mark, answer) {
             (Mark::Unreadable, Answer::Typed(typed)) => {
                 self.message = Some((Tone::Bad, ui::no_address(lang, &typed)));
@@ -393,7 +374,7 @@ fn entry(record: &Record) -> Entry {
 }
 
 /// The machine a line has connected to through an EC2 Instance Connect Endpoint.
-fn connected(record: &Record, world: &World) -> Option<String> {
+pub(super) fn connected(record: &Record, world: &World) -> Option<String> {
     let words: Vec<&str> = record.input.split_whitespace().collect();
     if record.exit != 0 || !words.starts_with(&["aws", "ec2-instance-connect", "ssh"]) {
         return None;

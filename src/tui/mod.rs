@@ -2,7 +2,7 @@
 //!
 //! Elm, as small as it gets: a key becomes a [`msg::Msg`], [`app::App::update`] applies it, and every
 //! [`view::View`] draws from what is given to it. Nothing here reads a clock or a file, or touches the
-//! terminal; `terminal` and the loop around it do.
+//! terminal; `terminal` and the loop around it do. [`plain`] is the same without a screen.
 
 pub mod app;
 pub mod chrome;
@@ -20,6 +20,7 @@ pub mod map;
 mod mouse;
 pub mod msg;
 pub mod picture;
+pub mod plain;
 mod play;
 pub mod player;
 pub mod run;
@@ -32,9 +33,11 @@ pub mod standing;
 pub mod story;
 pub mod strokes;
 pub mod study;
+mod table;
 pub mod terminal;
 pub mod text;
 pub mod touch;
+pub mod typed;
 pub mod view;
 pub mod wrap;
 

@@ -21,6 +21,31 @@ pub(super) struct Play {
     tally: Tally,
 }
 
+impl Play {
+    /// A drill that begins.
+    pub fn new(drill: Drill) -> Self {
+        Self { drill, tally: Tally::default() }
+    }
+
+    /// What was dealt.
+    pub fn drill(&self) -> &Drill {
+        &self.drill
+    }
+
+    /// Counts a line that was carried out.
+    pub fn count(&mut self, record: &Record) {
+        self.tally.count(record);
+    }
+
+    /// The score of the drill once it is mended; `session` is the one it was mended in.
+    pub fn score(&self, session: &Session) -> Score {
+        let changes = session.history().done().iter().filter(|done| history::changed(&done.record)).count();
+        let wrong_claims = session.answers().iter().filter(|given| given.mark == Mark::Wrong).count();
+        let helps = session.asked().len();
+        Tally { changes, wrong_claims, helps, ..self.tally }.score(&self.drill, Finish::Mended)
+    }
+}
+
 impl App {
     /// Offers drills, this one first.
     pub fn offer_drills(&mut self, seed: u64) {
@@ -30,33 +55,22 @@ impl App {
     /// Begins a drill.
     pub fn enter_drill(&mut self, drill: Drill) {
         self.enter(Session::new(Arc::new(say::lesson(&drill))));
-        self.play = Some(Play { drill, tally: Tally::default() });
+        self.play = Some(Play::new(drill));
     }
 
     /// Counts a line that was carried out.
     pub(super) fn count(&mut self, record: &Record) {
         if let Some(play) = &mut self.play {
-            play.tally.count(record);
+            play.count(record);
         }
     }
 
     /// Shows the score of a drill that is solved; false where none is under way.
     pub(super) fn show_score(&mut self) -> bool {
-        let Some(page) =
-            self.score().zip(self.play.as_ref()).map(|(score, play)| ScorePage::of(&play.drill, Some(score)))
-        else {
-            return false;
-        };
+        let Some((play, study)) = self.play.as_ref().zip(self.study.as_ref()) else { return false };
+        let page = ScorePage::of(play.drill(), Some(play.score(study.session())));
         self.screens.push(Screen::Score(page));
         true
-    }
-
-    fn score(&self) -> Option<Score> {
-        let (play, session) = (self.play.as_ref()?, self.study.as_ref()?.session());
-        let changes = session.history().done().iter().filter(|done| history::changed(&done.record)).count();
-        let wrong_claims = session.answers().iter().filter(|given| given.mark == Mark::Wrong).count();
-        let helps = session.asked().len();
-        Some(Tally { changes, wrong_claims, helps, ..play.tally }.score(&play.drill, Finish::Mended))
     }
 
     /// Asks whether a drill shall be given up; false where none is under way.
@@ -85,7 +99,7 @@ impl App {
     /// Shows the truth.
     pub(super) fn give_up(&mut self) {
         if let Some(play) = &self.play {
-            self.screens.push(Screen::Score(ScorePage::of(&play.drill, None)));
+            self.screens.push(Screen::Score(ScorePage::of(play.drill(), None)));
         }
     }
 }

@@ -51,10 +51,15 @@ enum Left {
     Signal(i32),
 }
 
+/// Lessons and progress as the options have them.
+pub(super) fn open_desk(options: &Options) -> anyhow::Result<Desk> {
+    let folder = options.state.clone().or_else(|| default_folder().ok());
+    Desk::open(options.lessons.as_deref(), folder, any_seed)
+}
+
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let folder = options.state.clone().or_else(|| default_folder().ok());
-    let mut desk = Desk::open(options.lessons.as_deref(), folder, any_seed)?;
+    let mut desk = open_desk(options)?;
     let settings = desk.settings();
     let lang = options.lang.or(settings.lang).or_else(machine_language);
     let variable = |name: &str| std::env::var(name).ok();
@@ -73,12 +78,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     let mut stage = Stage::open(Depth::detect(variable)).context("open the terminal")?;
     let left = play(&mut app, &mut stage, &mut desk);
-    let trouble = desk.last_words(&app);
+    desk.try_again();
+    desk.keep_now(&app);
     drop(stage);
     if let Left::Signal(signal) = left.context("draw on the terminal")? {
         die_of(signal);
     }
-    trouble.map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
+    desk.last_words(app.look().lang).map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
 /// The app as it is before its first frame: the lessons, and what is wrong with the others.

@@ -1,6 +1,6 @@
 //! The terminal pane: a command line onto the world, as CloudShell and as each machine in it.
 
-use super::complete::{Completion, complete, is_program, machine, machines, programs};
+use super::complete::{Completion, complete, machine, machines};
 use super::draw::{ellipsis, put, put_lines};
 use super::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use super::line::{EditLine, Pasted};
@@ -8,8 +8,8 @@ use super::look::{Look, Sign};
 use super::msg::{Msg, Pane, Tone};
 use super::scrollback::{Entry, Scrollback, cells, prompt_lines};
 use super::touch::{NOTCH, Touched, Wheel};
+use super::typed::Typed;
 use super::view::{Ctx, Focus, View};
-use crate::cloud::command_line::near;
 use crate::cloud::{InstanceId, World};
 use crate::guest::Output;
 use crate::words::ui;
@@ -136,23 +136,15 @@ impl Shell {
     }
 
     fn run_line(&mut self, line: &str, ctx: &Ctx) -> Vec<Msg> {
-        let first = line.split_whitespace().next().unwrap_or_default();
-        let for_cloud_shell =
-            first == "aws" || first.contains('=') || first.starts_with('#') || split_prompt(line).0.is_some();
-        match self.host(ctx.world) {
-            Some(host) if !for_cloud_shell => vec![Msg::Run(format!("{host}$ {line}"))],
-            None if !for_cloud_shell => {
-                let remark = if is_program(first) {
-                    ui::NO_MACHINE.in_(ctx.look.lang).to_owned()
-                } else {
-                    ui::no_command(ctx.look.lang, first, &near(first, programs()))
-                };
-                let (prompt, line) = (CLOUD_SHELL.to_owned(), line.to_owned());
-                self.show(Entry { prompt, line, output: Output::default(), remarks: vec![remark] });
-                Vec::new()
-            }
-            _ => vec![Msg::Run(line.to_owned())],
-        }
+        let lang = ctx.look.lang;
+        let remark = match Typed::of(line, self.host(ctx.world)) {
+            Typed::Run(line) => return vec![Msg::Run(line)],
+            Typed::NoMachine => ui::NO_MACHINE.in_(lang).to_owned(),
+            Typed::NoCommand { word, near } => ui::no_command(lang, &word, &near),
+        };
+        let (prompt, line) = (CLOUD_SHELL.to_owned(), line.to_owned());
+        self.show(Entry { prompt, line, output: Output::default(), remarks: vec![remark] });
+        Vec::new()
     }
 
     fn complete(&mut self, world: &World) {

@@ -1,15 +1,21 @@
 //! A lesson being studied: the session, and what is read off it once after each change so that
 //! drawing has nothing to work out.
 
+use super::complete::machine;
+use super::msg::Answer;
 use super::shell::split_prompt;
 use super::standing::standing;
 use super::story::Standing;
+use crate::cloud::InstanceId;
 use crate::guest::console::{Kind, Record};
 use crate::lesson::Lang;
-use crate::lesson::model::{Goal, Lesson, Wanted};
-use crate::session::Session;
+use crate::lesson::ask::Answer as Said;
+use crate::lesson::model::{Goal, Lesson, Question, Wanted};
+use crate::net::pcapng::Capture;
 use crate::session::help::{AskedFor, Diagnosis, TIERS};
+use crate::session::{Given, Session};
 use crate::sim::Trace;
+use crate::words::capture::{Recorder, file_stem};
 use std::sync::Arc;
 
 /// A lesson being studied.
@@ -32,6 +38,19 @@ pub struct News {
     pub done: bool,
     /// The reply to a mistake that did not stand before.
     pub reply: Option<String>,
+}
+
+/// What stands between the learner and the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onward {
+    /// Nothing.
+    Free,
+    /// There is no next step, and this one is done.
+    Finished,
+    /// Goals are open.
+    Open,
+    /// Goals are open, and there is no next step.
+    OpenAtEnd,
 }
 
 impl Study {
@@ -71,6 +90,53 @@ impl Study {
         &self.named
     }
 
+    /// The machine of the lesson that is looked at: the one the learner sits at; at none, the last one
+    /// there is of those the lesson is about.
+    pub fn looks_at(&self, sits_at: Option<InstanceId>) -> Option<InstanceId> {
+        let world = self.session.world();
+        sits_at.or_else(|| self.named.machines.iter().rev().find_map(|name| machine(world, name)))
+    }
+
+    /// Whether the next step may be begun.
+    pub fn onward(&self) -> Onward {
+        let last = self.session.step() + 1 >= self.session.lesson().steps.len();
+        match (self.session.open_goals(), last) {
+            (0, false) => Onward::Free,
+            (0, true) => Onward::Finished,
+            (_, false) => Onward::Open,
+            (_, true) => Onward::OpenAtEnd,
+        }
+    }
+
+    /// The position of the first question that has no answer yet.
+    pub fn open_question(&self) -> Option<usize> {
+        (0..self.session.current().asks.len()).find(|number| self.session.answer_to(*number).is_none())
+    }
+
+    /// Answers the open question: which one that was, and what the answer is worth.
+    pub fn answer(&mut self, lang: Lang, answer: &Answer) -> Option<(usize, Given)> {
+        let number = self.open_question()?;
+        let said = match (&self.session.current().asks[number].what, answer) {
+            (Question::Predict { choices, .. }, Answer::Choice(at)) => Said::Outcome(*choices.get(*at)?),
+            (_, Answer::Choice(at)) => Said::Choice(*at),
+            (_, Answer::Typed(typed)) => Said::Address(typed.clone()),
+        };
+        let (given, _) = self.change(lang, |session| session.answer(number, said));
+        Some((number, given?))
+    }
+
+    /// The packets of a trace as a capture, and a name for its file; none where there are no packets.
+    pub fn capture(&self, trace: &Arc<Trace>, lang: Lang) -> Option<(String, Capture)> {
+        let ran = |record: &&Arc<Record>| matches!(&record.kind, Kind::Guest(left) if Arc::ptr_eq(left, trace));
+        let line = self.session.records().rfind(ran);
+        let line = line.map_or_else(|| trace.command.join(" "), |record| record.input.clone());
+        let world = self.session.world();
+        let mut recorder = Recorder::new(lang);
+        recorder.add(&line, trace, world);
+        let capture = recorder.finish();
+        (!capture.frames.is_empty()).then(|| (file_stem(trace, world), capture))
+    }
+
     /// Keeps what a guest command left.
     pub fn keep_trace(&mut self, record: &Record) -> Option<&Arc<Trace>> {
         let trace = trace_of(record)?;
@@ -99,18 +165,22 @@ impl Study {
         News { reached, done, reply }
     }
 
-    /// Shows one more hint, or after the last one the solution; false where nothing is left to show.
-    pub fn reveal(&mut self, lang: Lang) -> bool {
+    /// What the next wish for a hint would show: one more hint, or after the last one the solution.
+    pub fn next_hint(&self) -> Option<AskedFor> {
         let (step, shown) = (self.session.current(), self.session.shown());
         let (own, ends) = (step.hints.len(), !step.solution.is_empty());
         let made = || if self.session.diagnosis().is_some() { TIERS } else { 0 };
         if shown.hints < own || shown.hints < made() {
-            self.session.ask(AskedFor::Hint);
-        } else if !shown.solution && ends {
-            self.session.ask(AskedFor::Solution);
+            Some(AskedFor::Hint)
         } else {
-            return false;
+            (!shown.solution && ends).then_some(AskedFor::Solution)
         }
+    }
+
+    /// Shows one more hint, or after the last one the solution; false where nothing is left to show.
+    pub fn reveal(&mut self, lang: Lang) -> bool {
+        let Some(next) = self.next_hint() else { return false };
+        self.session.ask(next);
         self.look_again(lang);
         true
     }

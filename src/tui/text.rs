@@ -6,7 +6,8 @@
 //! each pair before parsing and is taken out again after.
 
 use super::look::{Look, Sign, Theme};
-use super::wrap::{Breaks, Piece, wrap, wrap_command};
+use super::table::Table;
+use super::wrap::{Breaks, Piece, continued, with_names, wrap, wrap_command};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -18,10 +19,28 @@ const THIN: char = '\u{2005}';
 /// Code up to this wide is never broken.
 const WHOLE_CODE: usize = 28;
 
+/// For which sense the lines are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    /// For the eye.
+    Sight,
+    /// For the ear: no signs, no columns, and commands that can be typed as they stand.
+    Hearing,
+}
+
 /// Markdown in lines of at most `width` cells.
 pub fn render(markdown: &str, width: usize, look: &Look) -> Vec<Line<'static>> {
+    laid_out(markdown, Page::new(width, *look, Sense::Sight))
+}
+
+/// Markdown in lines of at most `width` cells that can be read aloud one after the other.
+pub fn plain(markdown: &str, width: usize) -> Vec<String> {
+    let lines = laid_out(markdown, Page::new(width, Look::default(), Sense::Hearing));
+    lines.iter().map(ToString::to_string).collect()
+}
+
+fn laid_out(markdown: &str, mut page: Page) -> Vec<Line<'static>> {
     let source = open_emphasis(markdown);
-    let mut page = Page::new(width, *look);
     for event in Parser::new_ext(&source, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         page.event(event);
     }
@@ -70,6 +89,7 @@ fn open_emphasis(markdown: &str) -> String {
 /// Lines under construction.
 struct Page {
     look: Look,
+    sense: Sense,
     width: usize,
     lines: Vec<Line<'static>>,
     pieces: Vec<Piece>,
@@ -92,16 +112,11 @@ struct Indent {
     rest: String,
 }
 
-/// A table under construction: rows of cells of pieces.
-#[derive(Default)]
-struct Table {
-    rows: Vec<Vec<Vec<Piece>>>,
-}
-
 impl Page {
-    fn new(width: usize, look: Look) -> Self {
+    fn new(width: usize, look: Look, sense: Sense) -> Self {
         Self {
             look,
+            sense,
             width,
             lines: Vec::new(),
             pieces: Vec::new(),
@@ -123,6 +138,7 @@ impl Page {
             Event::Code(code) => self.code(&code),
             Event::SoftBreak => self.soft_break = true,
             Event::HardBreak => self.flush(),
+            Event::Rule if self.sense == Sense::Hearing => self.gap(),
             Event::Rule => {
                 self.gap();
                 let rule = self.look.line().repeat(self.width.min(24));
@@ -142,7 +158,10 @@ impl Page {
             }
             Tag::BlockQuote(_) => {
                 self.gap();
-                let bar = format!("{} ", self.look.glyphs.pick("│", "|"));
+                let bar = match self.sense {
+                    Sense::Sight => format!("{} ", self.look.glyphs.pick("│", "|")),
+                    Sense::Hearing => "  ".to_owned(),
+                };
                 self.indents.push(Indent { first: None, rest: bar });
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
@@ -171,7 +190,7 @@ impl Page {
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Vec::new());
+                    table.begin_row();
                 }
             }
             _ => {}
@@ -203,15 +222,18 @@ impl Page {
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.pieces);
                 self.soft_break = false;
-                if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
-                    row.push(cell);
+                if let Some(table) = &mut self.table {
+                    table.add_cell(cell);
                 }
             }
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
                     let indent = self.take_indent();
-                    let (width, look) = (self.width.saturating_sub(indent.width()), self.look);
-                    self.lines.extend(table.lines(width, &look));
+                    let width = self.width.saturating_sub(indent.width());
+                    self.lines.extend(match self.sense {
+                        Sense::Sight => table.drawn(width, &self.look),
+                        Sense::Hearing => table.told(width.max(1)),
+                    });
                 }
             }
             _ => {}
@@ -220,7 +242,10 @@ impl Page {
 
     /// The marker of the next item of the innermost list.
     fn marker(&mut self) -> String {
-        let bullet = self.look.glyphs.pick("• ", "* ");
+        let bullet = match self.sense {
+            Sense::Sight => self.look.glyphs.pick("• ", "* "),
+            Sense::Hearing => "- ",
+        };
         match self.lists.last_mut() {
             Some(Some(number)) => {
                 *number += 1;
@@ -238,7 +263,11 @@ impl Page {
     fn text(&mut self, text: &str) {
         let text: String = text.chars().filter(|char| *char != THIN && !char.is_control()).collect();
         self.join(text.chars().next());
-        self.push(text, self.styles.last().copied().unwrap_or_default(), Breaks::Words);
+        let style = self.styles.last().copied().unwrap_or_default();
+        match self.sense {
+            Sense::Sight => self.push(text, style, Breaks::Words),
+            Sense::Hearing => self.pieces.extend(with_names(&text, style)),
+        }
     }
 
     fn code(&mut self, code: &str) {
@@ -307,11 +336,18 @@ impl Page {
     /// Lines of a code block: as they are, cut by hand where they are too wide.
     fn code_lines(&mut self, text: &str) {
         let style = self.look.code();
-        let indent: usize = self.indents.iter().map(|indent| indent.rest.width()).sum();
+        // For the ear an empty line is enough, and longer commands stay whole.
+        let indent = if self.sense == Sense::Sight { "  " } else { "" };
+        let outer: usize = self.indents.iter().map(|indent| indent.rest.width()).sum();
+        let width = self.width.saturating_sub(outer + indent.len()).max(1);
         for line in text.trim_end_matches('\n').split('\n') {
             let line = line.replace('\t', "    ");
-            for line in wrap_command(&line, self.width.saturating_sub(indent + 2).max(1), style) {
-                let prefix = format!("{}  ", self.take_indent());
+            let lines = match self.sense {
+                Sense::Sight => wrap_command(&line, width, style),
+                Sense::Hearing => continued(&line, width).into_iter().map(Line::from).collect(),
+            };
+            for line in lines {
+                let prefix = self.take_indent() + indent;
                 self.push_line(prefix, line);
             }
         }
@@ -324,64 +360,6 @@ impl Page {
         }
         self.lines
     }
-}
-
-impl Table {
-    /// The table in at most `width` cells; cells that are too wide are wrapped.
-    fn lines(&self, width: usize, look: &Look) -> Vec<Line<'static>> {
-        let columns = self.columns(width);
-        let mut lines = Vec::new();
-        for (number, row) in self.rows.iter().enumerate() {
-            let cells: Vec<Vec<Line>> = columns
-                .iter()
-                .enumerate()
-                .map(|(column, width)| wrap(row.get(column).map_or(&[][..], Vec::as_slice), *width))
-                .collect();
-            for y in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
-                lines.push(row_line(&cells, &columns, y));
-            }
-            if number == 0 {
-                for line in &mut lines {
-                    *line = std::mem::take(line).style(look.strong());
-                }
-                let total = columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1);
-                lines.push(Line::styled(look.line().repeat(total), look.style(Sign::Quiet)));
-            }
-        }
-        lines
-    }
-
-    /// The columns' widths: as wide as their cells, the widest made narrower until all fit.
-    fn columns(&self, width: usize) -> Vec<usize> {
-        let count = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let cell = |cell: &Vec<Piece>| cell.iter().map(|piece| piece.text.width()).sum::<usize>();
-        let mut columns: Vec<usize> = (0..count)
-            .map(|column| self.rows.iter().filter_map(|row| row.get(column)).map(cell).max().unwrap_or(0))
-            .collect();
-        let room = width.saturating_sub(2 * count.saturating_sub(1));
-        while columns.iter().sum::<usize>() > room {
-            match columns.iter_mut().max() {
-                Some(widest) if *widest > 4 => *widest -= 1,
-                _ => break,
-            }
-        }
-        columns
-    }
-}
-
-/// One line of a row of wrapped cells.
-fn row_line(cells: &[Vec<Line<'static>>], columns: &[usize], y: usize) -> Line<'static> {
-    let mut spans = Vec::new();
-    for (column, (cell, width)) in cells.iter().zip(columns).enumerate() {
-        let line = cell.get(y).cloned().unwrap_or_default();
-        let last = column + 1 == columns.len();
-        let gap = if last { 0 } else { width.saturating_sub(line.width()) + 2 };
-        spans.extend(line.spans);
-        if gap > 0 {
-            spans.push(Span::raw(" ".repeat(gap)));
-        }
-    }
-    Line::from(spans)
 }
 
 #[cfg(test)]
@@ -431,6 +409,15 @@ mod tests {
             ["名前        AAAA", "───────────────────────", "github.com  なし", "ALB         2001:db8::1"]
         );
         assert!(lines(text, 18).iter().all(|line| line.width() <= 18), "{:?}", lines(text, 18));
+    }
+
+    #[test]
+    fn for_the_ear_there_are_no_signs_and_no_columns() {
+        let text =
+            "# 見出し\n\n**太字** `code`\n\n- a\n  1. b\n\n> q\n\n---\n\n| 名前 | AAAA |\n|---|---|\n| x | なし |";
+        let wanted = ["見出し", "", "太字 code", "", "- a", "  1. b", "", "  q", "", "名前: x; AAAA: なし"];
+        assert_eq!(plain(text, 40), wanted);
+        assert_eq!(plain("```\ndig +short github.com\n```", 16), ["dig +short \\", "github.com"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What every screen and every pane on it can do, and what it is given to do it with.
 
-use super::keys::{Hint, code};
+use super::keys::{Groups, Hint, code};
 use super::look::Look;
 use super::msg::{Msg, Pane};
 use super::screens::home::Card;
@@ -90,10 +90,29 @@ pub enum Focus {
     Elsewhere,
 }
 
+/// How much of the window a screen takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Covers {
+    /// All of it.
+    All,
+    /// A part: what lies below can still be seen.
+    Part,
+}
+
 /// A screen, or a pane of one.
 pub trait View {
     /// The keys that mean something here now, for the footer and the help. The most useful come first.
     fn keys(&self, ctx: &Ctx) -> Vec<Hint>;
+
+    /// Its keys for the page of keys, in groups under their heads; none where the footer says it all.
+    fn groups(&self, _ctx: &Ctx) -> Groups {
+        Vec::new()
+    }
+
+    /// Whether it fills the window, or lies over what can still be seen.
+    fn covers(&self) -> Covers {
+        Covers::All
+    }
 
     /// A key. Changes only what is this view's own (a cursor, a choice); all else is asked for by
     /// messages. `None`: the key means nothing here, so somebody else may have it.

@@ -32,6 +32,27 @@ pub enum Breaks {
     Whole,
 }
 
+/// Text in pieces of which names, addresses and options are not torn, as long as they fit on a line.
+pub fn with_names(text: &str, style: Style) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut was_word = false;
+    for char in text.chars() {
+        let is_word = char.is_ascii_graphic();
+        match pieces.last_mut().filter(|_| is_word == was_word) {
+            Some(piece) => piece.text.push(char),
+            None => pieces.push(Piece { text: char.into(), style, breaks: Breaks::Words }),
+        }
+        was_word = is_word;
+    }
+    for piece in &mut pieces {
+        let inner = piece.text.trim_end_matches(['.', ',', ':', ';', '?', '!']);
+        if inner.contains(['-', ':', '.', '/', '@', '_', '=']) {
+            piece.breaks = Breaks::Spaces;
+        }
+    }
+    pieces
+}
+
 /// The segmenter, which is nothing but borrowed tables.
 fn segmenter() -> LineSegmenterBorrowed<'static> {
     let mut options = LineBreakOptions::default();
@@ -49,6 +70,50 @@ pub fn wrap_text(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
 /// A command in lines of at most `width` cells: its options and names are not torn.
 pub fn wrap_command(command: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     wrap(&[Piece { text: command.to_owned(), style, breaks: Breaks::Spaces }], width)
+}
+
+/// A command in lines of at most `width` cells, each but the last with a backslash at its end: such
+/// lines are one command, also when they are copied and typed. Only a word that is longer than a line
+/// is cut.
+pub fn continued(command: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut rest = command;
+    while !rest.is_empty() {
+        // A word with the spaces before it; behind all but the last there has to be room for ` \`.
+        let spaces = rest.len() - rest.trim_start_matches(' ').len();
+        let end = rest[spaces..].find(' ').map_or(rest.len(), |end| spaces + end);
+        let (word, after) = rest.split_at(end);
+        let room = width.saturating_sub(if after.is_empty() { 0 } else { 2 });
+        if line.width() + word.width() <= room {
+            line += word;
+            rest = after;
+        } else if !line.is_empty() {
+            let gap = if spaces > 0 { " " } else { "" };
+            lines.push(std::mem::take(&mut line) + gap + "\\");
+            rest = &rest[spaces..];
+        } else {
+            let cut = fitting(word, width.saturating_sub(1).max(1));
+            lines.push(word[..cut].to_owned() + "\\");
+            rest = &rest[cut..];
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// How many bytes of a text fit into so many cells; at least one character.
+fn fitting(text: &str, width: usize) -> usize {
+    let mut end = 0;
+    let mut used = 0;
+    for glyph in text.graphemes(true) {
+        used += glyph.width();
+        if used > width && end > 0 {
+            break;
+        }
+        end += glyph.len();
+    }
+    end
 }
 
 /// Pieces in lines of at most `width` cells. Never empty: no text is one empty line.
@@ -208,6 +273,27 @@ mod tests {
         let text = "aws ec2 --ipv6-cidr-block x".to_owned();
         let lines = wrap(&[Piece { text, style: Style::new(), breaks: Breaks::Spaces }], 18);
         assert_eq!(lines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["aws ec2", "--ipv6-cidr-block", "x"]);
+    }
+
+    #[test]
+    fn a_continued_command_is_the_command_again_when_its_lines_are_joined() {
+        let text = "aws ec2 x --tags 'Key=Name,Value=cl-ipv4-to-dualstack-rtb' --z 1";
+        for width in 4..70 {
+            let lines = continued(text, width);
+            assert!(lines.iter().all(|line| line.width() <= width), "at width {width}");
+            let joined: String = lines.iter().map(|line| line.strip_suffix('\\').unwrap_or(line)).collect();
+            assert_eq!(joined, text, "at width {width}");
+        }
+        assert_eq!(continued("dig +short x", 9), ["dig \\", "+short x"]);
+        assert_eq!(continued("curl 0123456789", 10), ["curl \\", "0123456789"]);
+        assert_eq!(continued("", 10), [""]);
+    }
+
+    #[test]
+    fn names_in_a_sentence_are_not_torn() {
+        let pieces = with_names("by cl-ipv4-to-dualstack-eigw, at 64:ff9b::/96のルート.", Style::new());
+        let found: Vec<String> = wrap(&pieces, 26).iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["by", "cl-ipv4-to-dualstack-eigw,", "at 64:ff9b::/96のルート."]);
     }
 
     #[test]

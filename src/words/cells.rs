@@ -1,6 +1,7 @@
 //! The words of the board of cells.
 
 use super::{Words, words};
+use crate::guest::cells::Toward;
 
 /// The title.
 pub const TITLE: Words = words("2 つのスイッチ: DNS64 とルート", "Two switches: DNS64 and the route");
@@ -27,3 +28,13 @@ pub const NOBODY: Words = words(
 pub const PLAY: Words = words("再生", "play");
 /// Key: opens the board.
 pub const KEY: Words = words("スイッチ", "switches");
+
+/// The name of a row.
+pub fn toward(toward: Toward) -> Words {
+    match toward {
+        Toward::DualStack => DUAL_STACK,
+        Toward::Ipv4Only => IPV4_ONLY,
+        Toward::Ipv4Literal => IPV4_LITERAL,
+        Toward::Ipv6Only => IPV6_ONLY,
+    }
+}

@@ -162,6 +162,17 @@ fn acl(fault: Fault) -> Words {
     }
 }
 
+/// What was broken, each with how one could have seen it; faults of one kind show in one way, which is
+/// said once.
+pub fn told(faults: &[Fault]) -> Vec<(Words, Option<Words>)> {
+    let mut last = None;
+    let one = |fault: &Fault| {
+        let symptom = symptom(*fault);
+        (name(*fault), (last.replace(symptom) != Some(symptom)).then_some(symptom))
+    };
+    faults.iter().map(one).collect()
+}
+
 /// How one can see it, by the row of table 8 that it is an example of.
 pub fn symptom(fault: Fault) -> Words {
     match fault.row() {

@@ -1,6 +1,7 @@
 //! The words of the player.
 
 use super::{Words, words};
+use crate::cloud::security_group::Traffic;
 use crate::lesson::Lang;
 use std::time::Duration;
 
@@ -63,6 +64,15 @@ pub fn seconds_left(seconds: u64, lang: Lang) -> String {
     lang.pick(format!("残り {seconds} 秒"), format!("{seconds} s left"))
 }
 
+/// How many rows a table has.
+pub fn rows(count: usize, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Ja, _) => format!("{count} 行"),
+        (Lang::En, 1) => "1 row".to_owned(),
+        (Lang::En, _) => format!("{count} rows"),
+    }
+}
+
 /// The question is under way.
 pub fn question(lang: Lang) -> String {
     lang.pick(
@@ -118,5 +128,20 @@ pub fn differs(bit: u8, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{bit} ビット目で違う"),
         Lang::En => format!("differs at bit {bit}"),
+    }
+}
+
+/// Protocol and ports in a few words.
+pub fn traffic(traffic: Traffic) -> String {
+    let ports = |name: &str, from: u16, to: u16| {
+        if from == to { format!("{name} {from}") } else { format!("{name} {from}-{to}") }
+    };
+    match traffic {
+        Traffic::All => "all".to_owned(),
+        Traffic::Tcp(from, to) => ports("tcp", from, to),
+        Traffic::Udp(from, to) => ports("udp", from, to),
+        Traffic::Icmp(..) => "icmp".to_owned(),
+        Traffic::Icmpv6(..) => "icmpv6".to_owned(),
+        Traffic::Protocol(number) => format!("protocol {number}"),
     }
 }

@@ -5,7 +5,7 @@ use super::trace::{self, Names};
 use super::{Words, words};
 use crate::cloud::{Call, World};
 use crate::lesson::Lang;
-use crate::session::help::Diagnosis;
+use crate::session::help::{Diagnosis, TIERS};
 use crate::sim::blockers::{Blocker, Code, Way};
 use crate::sim::path;
 use crate::sim::repair::lines;
@@ -28,6 +28,43 @@ pub fn tier(diagnosis: &Diagnosis, tier: usize, world: &World, lang: Lang) -> St
             list(kinds)
         }
         (_, Some(repair)) => list(lines(world, &repair.calls).iter().map(|line| format!("`{line}`")).collect()),
+    }
+}
+
+/// All that is told about a failure once some tiers were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The obstacles, in path order.
+    pub obstacles: Vec<Obstacle>,
+    /// What would mend it, once that was asked for, as Markdown.
+    pub mend: Option<String>,
+    /// The commands that mend it, once they were asked for.
+    pub commands: Vec<String>,
+    /// Commands that work now and no longer would after that.
+    pub breaks: Vec<String>,
+}
+
+/// What is told about an obstacle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Where it is.
+    pub look_at: String,
+    /// What is wrong there, once that was asked for.
+    pub wrong: Option<String>,
+}
+
+/// What is told about a failure after so many tiers.
+pub fn told(diagnosis: &Diagnosis, tiers: usize, world: &World, lang: Lang) -> Told {
+    let obstacle = |blocker: &Blocker| Obstacle {
+        look_at: look_at(blocker, world, lang),
+        wrong: (tiers > 1).then(|| what_is_wrong(blocker, world, lang)),
+    };
+    let asked_last = diagnosis.repair.as_ref().filter(|_| tiers == TIERS);
+    Told {
+        obstacles: diagnosis.blockers.iter().map(obstacle).collect(),
+        mend: (tiers > 2).then(|| tier(diagnosis, 2, world, lang)),
+        commands: asked_last.map(|repair| lines(world, &repair.calls)).unwrap_or_default(),
+        breaks: if tiers == TIERS { diagnosis.breaks.clone() } else { Vec::new() },
     }
 }
 

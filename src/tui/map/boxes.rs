@@ -1,15 +1,13 @@
 //! What stands in a subnet's box: its name and flags, who lives in it, and the routes that rule it.
 
+use super::facts::{self, Resident, WayOut, Who};
 use super::names::{Shortener, short_block, zone_mark};
 use super::plan::{Inside, SubnetBox, Wire};
 use super::{Line, MapInput};
-use crate::cloud::instance::InstanceState;
-use crate::cloud::nat_gateway::NatGatewayState;
-use crate::cloud::network_interface::{NetworkInterface, Owner};
-use crate::cloud::route_table::{Route, RouteState, RouteTable, Target};
+use crate::cloud::route_table::{RouteState, RouteTable, Target};
 use crate::cloud::subnet::Subnet;
+use crate::cloud::tag;
 use crate::cloud::vpc::Vpc;
-use crate::cloud::{World, tag};
 use crate::net::Family;
 use crate::tui::look::{Look, Sign};
 use crate::words::map as say;
@@ -34,7 +32,7 @@ pub fn subnet_box(input: &MapInput<'_>, look: &Look, subnet: &Subnet, style: (Ad
     inside.extend(table.map(|table| routes(input, look, table)).unwrap_or_default());
     let here = input.at.and_then(|id| world.instances.get(id)).is_some_and(|instance| instance.subnet_id == subnet.id);
     let has_nat = inside.iter().any(|line| matches!(line.wire, Wire::Port(_)));
-    let changed = has_changed(input, subnet);
+    let changed = facts::age_of(subnet, input.before).is_fresh();
     let weight = 8 * u8::from(input.chosen == Some(subnet.id))
         + 4 * u8::from(here)
         + 2 * u8::from(subnet.ipv6_native)
@@ -53,16 +51,11 @@ pub fn subnet_box(input: &MapInput<'_>, look: &Look, subnet: &Subnet, style: (Ad
     }
 }
 
-/// Whether a subnet is new or different since the step began.
-fn has_changed(input: &MapInput<'_>, subnet: &Subnet) -> bool {
-    input.before.is_some_and(|before| before.subnets.get(subnet.id) != Some(subnet))
-}
-
 /// Name, zone and flags of a subnet.
 pub fn title(input: &MapInput<'_>, look: &Look, subnet: &Subnet, shortener: &Shortener) -> Line {
     let name = shortener.short(tag::name(&subnet.tags).unwrap_or("-"), &subnet.availability_zone);
     let mut title = Line::new();
-    if has_changed(input, subnet) {
+    if facts::age_of(subnet, input.before).is_fresh() {
         title.push((Some(Sign::Changed), "+ ".into()));
     }
     title.push((Some(Sign::Focus), format!("{name} {}", zone_mark(&subnet.availability_zone))));
@@ -94,18 +87,10 @@ pub fn blocks(vpc: Option<&Vpc>, subnet: &Subnet, addresses: Addresses) -> Line 
 
 /// What has an interface in a subnet, and what had one when the step began.
 fn residents(input: &MapInput<'_>, look: &Look, subnet: &Subnet, addresses: Addresses) -> Vec<Inside> {
-    let here = |world: &'_ World| -> Vec<NetworkInterface> {
-        world.network_interfaces.iter().filter(|interface| interface.subnet_id == subnet.id).cloned().collect()
-    };
-    let now = here(input.world);
-    let mut all: Vec<Inside> = now.iter().filter_map(|interface| resident(input, look, interface, addresses)).collect();
-    let gone = input.before.map(here).unwrap_or_default();
-    let gone = gone.iter().filter(|old| now.iter().all(|interface| interface.id != old.id));
-    all.extend(gone.filter_map(|old| {
-        let (words, ..) = owner(input.before?, old)?;
-        Some(Inside { line: taken_away(words, look), wire: Wire::None })
-    }));
-    all
+    let now = facts::residents(input.world, input.before, subnet.id);
+    let gone = facts::gone_residents(input.world, input.before, subnet.id);
+    let gone = gone.iter().map(|one| Inside { line: taken_away(owner(one).0, look), wire: Wire::None });
+    now.iter().map(|one| resident(one, look, addresses)).chain(gone).collect()
 }
 
 /// Words about something that is not there any more.
@@ -114,37 +99,26 @@ fn taken_away(words: String, look: &Look) -> Line {
     vec![(Some(Sign::Changed), "- ".into()), (Some(Sign::Quiet), gone)]
 }
 
-/// Who owns an interface: its words, whether it is not ready yet, and the wires that end at it.
-fn owner(world: &World, interface: &NetworkInterface) -> Option<(String, bool, Wire)> {
-    Some(match &interface.owner {
-        Owner::Instance(id) => {
-            let instance = world.instances.get(*id)?;
-            let waiting = !matches!(instance.state, InstanceState::Running);
-            (tag::name(&instance.tags).unwrap_or("instance").to_owned(), waiting, Wire::None)
-        }
-        Owner::NatGateway(id) => {
-            let nat = world.nat_gateways.get(*id)?;
-            let waiting = !matches!(nat.state, NatGatewayState::Available);
-            ("NAT GW".to_owned(), waiting, Wire::Port(Target::NatGateway(*id)))
-        }
-        Owner::InstanceConnectEndpoint(id) => {
-            let endpoint = world.instance_connect_endpoints.get(*id)?;
-            (format!("EICE {}", tag::name(&endpoint.tags).unwrap_or("endpoint")), false, Wire::None)
-        }
-        Owner::LoadBalancer(name) => (format!("ALB {name}"), false, Wire::None),
-    })
+/// What a resident is called, and the wires that end at it.
+fn owner(one: &Resident<'_>) -> (String, Wire) {
+    match one.who {
+        Who::Instance(instance) => (tag::name(&instance.tags).unwrap_or("instance").to_owned(), Wire::None),
+        Who::NatGateway(nat) => ("NAT GW".to_owned(), Wire::Port(Target::NatGateway(nat.id))),
+        Who::Endpoint(it) => (format!("EICE {}", tag::name(&it.tags).unwrap_or("endpoint")), Wire::None),
+        Who::LoadBalancer(name) => (format!("ALB {name}"), Wire::None),
+    }
 }
 
 /// One resident: who it is, its addresses, and whether it is new.
-fn resident(input: &MapInput<'_>, look: &Look, interface: &NetworkInterface, addresses: Addresses) -> Option<Inside> {
-    let (words, waiting, wire) = owner(input.world, interface)?;
-    let new = input.before.is_some_and(|before| before.network_interfaces.get(interface.id).is_none());
+fn resident(one: &Resident<'_>, look: &Look, addresses: Addresses) -> Inside {
+    let (words, wire) = owner(one);
+    let interface = one.interface;
     let mut line = Line::new();
-    if new {
+    if one.age.is_fresh() {
         line.push((Some(Sign::Changed), "+ ".into()));
     }
     line.push((None, words));
-    if waiting {
+    if !one.who.works() {
         line.push((Some(Sign::Waiting), format!(" {}", look.glyph(Sign::Waiting))));
     }
     if let Some(address) = interface.private_ip {
@@ -161,36 +135,26 @@ fn resident(input: &MapInput<'_>, look: &Look, interface: &NetworkInterface, add
         };
         line.push((Some(Sign::Ipv6), words));
     }
-    Some(Inside { line, wire })
+    Inside { line, wire }
 }
 
 /// The routes of a table but the local ones, longest prefix first, and those that are gone.
 fn routes(input: &MapInput<'_>, look: &Look, table: &RouteTable) -> Vec<Inside> {
-    let world = input.world;
-    let before = input
-        .before
-        .map(|before| before.route_tables.get(table.id).map(|old| old.routes.as_slice()).unwrap_or_default());
-    let mut routes: Vec<&Route> = table.routes.iter().filter(|route| route.target != Target::Local).collect();
-    routes.sort_by_key(|route| std::cmp::Reverse(route.destination.prefix_len()));
-    let mut lines: Vec<Inside> = routes
-        .into_iter()
-        .map(|route| {
-            let family = Family::from(route.destination.addr());
-            let state = world.route_state(table.vpc_id, route.target);
-            let mut line = Line::new();
-            if before.is_some_and(|before| !before.contains(route)) {
-                line.push((Some(Sign::Changed), "+ ".into()));
-            }
-            line.push((Some(family_sign(family)), route.destination.to_string()));
-            if state == RouteState::Blackhole {
-                line.push((Some(Sign::Bad), format!(" {} blackhole", look.glyph(Sign::Bad))));
-            }
-            Inside { line, wire: Wire::Route { target: route.target, family, state } }
-        })
-        .collect();
-    let gone = before.unwrap_or_default().iter().filter(|old| table.route(old.destination).is_none());
-    lines.extend(gone.map(|old| Inside { line: taken_away(old.destination.to_string(), look), wire: Wire::None }));
-    lines
+    let inside = |WayOut { route, state, age }: WayOut<'_>| {
+        let family = Family::from(route.destination.addr());
+        let mut line = Line::new();
+        if age.is_fresh() {
+            line.push((Some(Sign::Changed), "+ ".into()));
+        }
+        line.push((Some(family_sign(family)), route.destination.to_string()));
+        if state == RouteState::Blackhole {
+            line.push((Some(Sign::Bad), format!(" {} blackhole", look.glyph(Sign::Bad))));
+        }
+        Inside { line, wire: Wire::Route { target: route.target, family, state } }
+    };
+    let gone = facts::gone_routes(input.before, table).into_iter();
+    let gone = gone.map(|old| Inside { line: taken_away(old.destination.to_string(), look), wire: Wire::None });
+    facts::routes_out(input.world, input.before, table).into_iter().map(inside).chain(gone).collect()
 }
 
 /// The sign of a family.
@@ -206,15 +170,12 @@ pub fn family_sign(family: Family) -> Sign {
 fn table_line(input: &MapInput<'_>, table: Option<&RouteTable>, subnet: &Subnet, shortener: &Shortener) -> Line {
     let Some(table) = table else { return Line::new() };
     let name = shortener.short(tag::name(&table.tags).unwrap_or("route table"), &subnet.availability_zone);
-    let own = table.associations.iter().any(|association| association.subnet_id == Some(subnet.id));
-    let before = input.before.filter(|before| before.subnets.get(subnet.id).is_some());
-    let other = before.is_some_and(|before| before.route_table_of(subnet.id).is_none_or(|old| old.id != table.id));
     let mut line = Line::new();
-    if other {
+    if facts::has_other_table(table, input.before, subnet.id) {
         line.push((Some(Sign::Changed), "+ ".into()));
     }
     line.push((Some(Sign::Quiet), name));
-    if !own {
+    if facts::is_main_for(table, subnet.id) {
         line.push((Some(Sign::Changed), " (main)".into()));
     }
     line

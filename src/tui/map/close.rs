@@ -2,6 +2,7 @@
 //! ACL, and who lives in it with all addresses and groups.
 
 use super::boxes::family_sign;
+use super::facts;
 use crate::cloud::network_acl::{Action, Direction, NetworkAcl};
 use crate::cloud::network_interface::{NetworkInterface, Owner};
 use crate::cloud::route_table::{RouteState, RouteTable};
@@ -121,7 +122,7 @@ impl Page<'_> {
             let line = self.route(table, route, column);
             self.lines.push(line);
         }
-        for old in self.routes_before(table).iter().filter(|old| table.route(old.destination).is_none()) {
+        for old in facts::gone_routes(self.before, table) {
             let gone = format!("{}  {}", pad(&old.destination.to_string(), column), say::GONE.in_(lang));
             let mark = piece(self.look, Some(Sign::Changed), "- ".into());
             self.lines.push(Line::from(vec![mark, piece(self.look, Some(Sign::Quiet), gone)]));

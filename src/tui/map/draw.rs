@@ -23,6 +23,8 @@ pub struct Strokes {
     /// The corners of a VPC.
     frame: [&'static str; 4],
     join: &'static str,
+    /// Where a lane that ends here goes on to the right: from above, from below.
+    tees: [&'static str; 2],
     cross: &'static str,
     right: &'static str,
     left: &'static str,
@@ -38,6 +40,7 @@ const UNICODE: Strokes = Strokes {
     corners: ["┌", "┐", "└", "┘"],
     frame: ["╭", "╮", "╰", "╯"],
     join: "┤",
+    tees: ["┴", "┬"],
     cross: "┼",
     right: "▶",
     left: "◀",
@@ -51,6 +54,7 @@ const ASCII: Strokes = Strokes {
     corners: ["+", "+", "+", "+"],
     frame: ["+", "+", "+", "+"],
     join: "+",
+    tees: ["+", "+"],
     cross: "-",
     right: ">",
     left: "<",
@@ -252,8 +256,12 @@ impl Canvas<'_> {
         let style = self.look.style(wire_sign(lane.family));
         for y in first..=last {
             let here = starts.contains(&y) || y == door;
+            let goes_on = y == door && port.is_none();
             let stroke = match (y == first, y == last, here) {
                 (true, true, _) => self.strokes.flat,
+                (false, true, _) if goes_on => self.strokes.tees[0],
+                (true, false, _) if goes_on => self.strokes.tees[1],
+                (false, false, _) if goes_on => self.strokes.cross,
                 (true, false, true) => self.strokes.corners[1],
                 (false, true, true) => self.strokes.corners[3],
                 (_, _, true) => self.strokes.join,

@@ -7,13 +7,14 @@
 //! a NAT gateway sits in; beyond the edge lie the Internet and the hosts one talks to. Close by, one
 //! subnet is a page ([`close`]).
 //!
-//! [`plan`] decides what is shown and where (pure data), [`draw`] puts it on the screen. What does
-//! not fit is folded, least important first; nothing is refused. What has changed since the step began
-//! is marked, what is gone is still named.
+//! [`facts`] says what there is, [`plan`] decides what is shown and where (pure data), [`draw`] puts it
+//! on the screen. What does not fit is folded, least important first; nothing is refused. What has
+//! changed since the step began is marked, what is gone is still named.
 
 mod boxes;
 mod close;
 mod draw;
+pub mod facts;
 pub mod names;
 mod pane;
 pub mod plan;
@@ -21,7 +22,8 @@ mod region;
 
 pub use pane::MapPane;
 
-use crate::cloud::{InstanceId, SubnetId, VpcId, World, tag};
+use crate::cloud::vpc::Vpc;
+use crate::cloud::{InstanceId, SubnetId, World};
 use crate::tui::look::Sign;
 
 /// What to draw.
@@ -42,29 +44,11 @@ pub struct MapInput<'a> {
 /// A line of text on the map, in pieces that each have a meaning.
 pub type Line = Vec<(Option<Sign>, String)>;
 
-impl MapInput<'_> {
-    /// The VPC of what is chosen, else of the learner's machine, else the one with the most ways out: there
-    /// is most to decide.
-    pub fn vpc(&self) -> Option<VpcId> {
+impl<'a> MapInput<'a> {
+    /// The VPC of what is chosen, else of the learner's machine, else the one with the most ways out.
+    pub fn vpc(&self) -> Option<&'a Vpc> {
         let world = self.world;
         let of_chosen = self.chosen.and_then(|id| world.subnets.get(id)).map(|subnet| subnet.vpc_id);
-        let of_machine = || self.at.and_then(|id| world.instances.get(id)).map(|instance| instance.vpc_id);
-        let richest = || world.vpcs.ids().max_by_key(|id| (ways_out(world, *id), subnets(world, *id).len()));
-        of_chosen.or_else(of_machine).or_else(richest)
+        of_chosen.and_then(|id| world.vpcs.get(id)).or_else(|| facts::vpc_to_show(world, self.at))
     }
-}
-
-/// A VPC's subnets, as they stand on every map: those that the Internet can reach first, then by name.
-pub fn subnets(world: &World, vpc: VpcId) -> Vec<SubnetId> {
-    let mut all: Vec<_> = world.subnets.iter().filter(|subnet| subnet.vpc_id == vpc).collect();
-    let name = |tags| tag::name(tags).unwrap_or("~").to_owned();
-    all.sort_by_key(|subnet| (!plan::is_public(world, subnet.id), name(&subnet.tags), subnet.id));
-    all.into_iter().map(|subnet| subnet.id).collect()
-}
-
-/// How many gateways a VPC has.
-fn ways_out(world: &World, vpc: VpcId) -> usize {
-    let nat = world.nat_gateways.iter().filter(|it| it.vpc_id == vpc && it.is_live()).count();
-    let egress = world.egress_only_internet_gateways.iter().filter(|it| it.vpc_id == vpc).count();
-    nat + egress + world.internet_gateways.iter().filter(|it| it.vpc_id == Some(vpc)).count()
 }

@@ -1,8 +1,9 @@
 //! The map's pane: which distance one looks from, and what is chosen.
 
+use super::facts::subnets;
 use super::plan::Plan;
-use super::{MapInput, close, draw, region, subnets};
-use crate::cloud::{SubnetId, World};
+use super::{MapInput, close, draw, region};
+use crate::cloud::{SubnetId, VpcId, World};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::msg::Msg;
 use crate::tui::scroll::Scroll;
@@ -72,12 +73,11 @@ impl MapPane {
 
     /// The subnets one can choose from here, in order.
     fn choices(&self, ctx: &Ctx) -> Vec<SubnetId> {
-        match self.distance {
-            Distance::Far => ctx.world.vpcs.ids().flat_map(|vpc| subnets(ctx.world, vpc)).collect(),
-            Distance::Middle | Distance::Close => {
-                self.input(ctx).vpc().map(|vpc| subnets(ctx.world, vpc)).unwrap_or_default()
-            }
-        }
+        let vpcs: Vec<VpcId> = match self.distance {
+            Distance::Far => ctx.world.vpcs.ids().collect(),
+            Distance::Middle | Distance::Close => self.input(ctx).vpc().map(|vpc| vpc.id).into_iter().collect(),
+        };
+        vpcs.into_iter().flat_map(|vpc| subnets(ctx.world, vpc)).map(|subnet| subnet.id).collect()
     }
 
     /// Chooses the subnet `by` places on; the first key shows where the choice is.

@@ -1,9 +1,10 @@
 //! What the map of one VPC shows and where: boxes, lanes and doors as data, before a cell is drawn.
 
-use super::boxes::{Addresses, family_sign, subnet_box};
+use super::boxes::{Addresses, subnet_box};
 use super::draw::LEFT;
+use super::facts::{self, BeyondKind, gateways};
 use super::names::Shortener;
-use super::{Line, MapInput, subnets};
+use super::{Line, MapInput};
 use crate::cloud::route_table::{RouteState, Target};
 use crate::cloud::vpc::Vpc;
 use crate::cloud::{SubnetId, VpcId, World, tag};
@@ -109,15 +110,12 @@ impl Plan {
     /// Lays the map of `input` out for `width` by `height` cells.
     pub fn new(input: &MapInput<'_>, look: &Look, width: u16, height: u16) -> Self {
         let world = input.world;
-        let Some(vpc) = input.vpc().and_then(|id| world.vpcs.get(id)) else { return Self::default() };
+        let Some(vpc) = input.vpc() else { return Self::default() };
         let addresses = if width >= ROOMY { Addresses::Whole } else { Addresses::Short };
         let shortener = Shortener::new(world);
-        let all = subnets(world, vpc.id);
-        let subnet = |id: &SubnetId| {
-            let subnet = world.subnets.get(*id)?;
-            Some(subnet_box(input, look, subnet, (addresses, &shortener)))
-        };
-        let mut boxes: Vec<SubnetBox> = all.iter().filter_map(subnet).collect();
+        let all = facts::subnets(world, vpc.id).into_iter();
+        let mut boxes: Vec<SubnetBox> =
+            all.map(|subnet| subnet_box(input, look, subnet, (addresses, &shortener))).collect();
         let hidden = fold(&mut boxes, height.saturating_sub(2), input.chosen);
         let lanes = lanes(&boxes);
         let lane_cells = u16::try_from(lanes.len()).unwrap_or(0) * 2 + LEFT + 2;
@@ -138,20 +136,6 @@ impl Plan {
             hidden,
         }
     }
-}
-
-/// Whether a route of a subnet's table leads to an Internet gateway: AWS calls such a subnet public.
-pub fn is_public(world: &World, subnet: SubnetId) -> bool {
-    let table = world.route_table_of(subnet);
-    table.is_some_and(|table| table.routes.iter().any(|route| matches!(route.target, Target::InternetGateway(_))))
-}
-
-/// The gateways in a VPC's edge.
-pub fn gateways(world: &World, vpc: VpcId) -> impl Iterator<Item = Target> {
-    let internet = world.internet_gateways.iter().filter(move |it| it.vpc_id == Some(vpc));
-    let egress = world.egress_only_internet_gateways.iter().filter(move |it| it.vpc_id == vpc);
-    let internet = internet.map(|it| Target::InternetGateway(it.id));
-    internet.chain(egress.map(|it| Target::EgressOnlyInternetGateway(it.id)))
 }
 
 /// The VPC's name and blocks in `room` cells: the name gives way first.
@@ -211,27 +195,12 @@ fn lanes(boxes: &[SubnetBox]) -> Vec<Lane> {
 
 /// The hosts worth showing, with the families each has.
 pub fn hosts(world: &World, look: &Look, vpc: VpcId, wanted: &[String]) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for balancer in world.load_balancers.iter().filter(|balancer| balancer.vpc_id != vpc) {
-        let interfaces = balancer.network_interfaces.iter().filter_map(|id| world.network_interfaces.get(*id));
-        let mut families = Vec::new();
-        for interface in interfaces {
-            families.extend(interface.public_ip.map(|_| Family::Ipv4));
-            families.extend(interface.ipv6_addresses.first().map(|_| Family::Ipv6));
-        }
-        lines.push(host_line(look, format!("ALB {}", balancer.name), &families));
-    }
-    for host in world.internet.hosts.iter().filter(|host| wanted.contains(&host.name)) {
-        let families: Vec<Family> = [Family::Ipv6, Family::Ipv4].into_iter().filter(|it| host.has(*it)).collect();
-        lines.push(host_line(look, host.name.clone(), &families));
-    }
-    lines
-}
-
-fn host_line(look: &Look, name: String, families: &[Family]) -> Line {
-    let mark = |family: Family| {
-        let sign = family_sign(family);
-        if families.contains(&family) { (Some(sign), look.glyph(sign).to_owned()) } else { (None, " ".to_owned()) }
+    let line = |it: facts::Beyond| {
+        let name = if it.kind == BeyondKind::LoadBalancer { format!("ALB {}", it.name) } else { it.name };
+        let mark = |sign: Sign, has: bool| {
+            if has { (Some(sign), look.glyph(sign).to_owned()) } else { (None, " ".to_owned()) }
+        };
+        vec![mark(Sign::Ipv6, it.ipv6), mark(Sign::Ipv4, it.ipv4), (None, format!(" {name}"))]
     };
-    vec![mark(Family::Ipv6), mark(Family::Ipv4), (None, format!(" {name}"))]
+    facts::beyond(world, vpc, wanted).into_iter().map(line).collect()
 }

@@ -2,9 +2,10 @@
 
 use super::boxes::{Addresses, blocks, kind, title, ways};
 use super::draw::{frame, internet, pieces};
+use super::facts::{gateways, subnets};
 use super::names::Shortener;
-use super::plan::{DOOR, gateways, hosts, vpc_title};
-use super::{Line, MapInput, subnets};
+use super::plan::{DOOR, hosts, vpc_title};
+use super::{Line, MapInput};
 use crate::cloud::{SubnetId, VpcId};
 use crate::tui::draw::{ellipsis, put, width};
 use crate::tui::look::Sign;
@@ -38,7 +39,7 @@ pub fn draw(ctx: &Ctx, input: &MapInput<'_>, (area, buf): (Rect, &mut Buffer)) {
     let mut frames: Vec<Frame> = Vec::new();
     let mut first = 0;
     for id in world.vpcs.ids() {
-        let subnets = subnets(world, id);
+        let subnets: Vec<SubnetId> = subnets(world, id).into_iter().map(|subnet| subnet.id).collect();
         let count = subnets.len();
         frames.push(Frame { id, subnets, first });
         first += count;
@@ -60,14 +61,14 @@ pub fn draw(ctx: &Ctx, input: &MapInput<'_>, (area, buf): (Rect, &mut Buffer)) {
         put(buf, area, (area.x + 1, area.y), say::NO_VPC.in_(ctx.look.lang), ctx.look.style(Sign::Quiet));
     }
     if area.width >= WIDE {
-        let nowhere = input.vpc().map(|id| hosts(world, &ctx.look, id, input.hosts)).unwrap_or_default();
+        let nowhere = input.vpc().map(|vpc| hosts(world, &ctx.look, vpc.id, input.hosts)).unwrap_or_default();
         internet(buf, (area, area.x + columns - 1 + DOOR), &nowhere, &ctx.look);
     }
 }
 
 /// How many VPCs are left out above, so that the chosen subnet's is seen.
 fn skipped(frames: &[Frame], rows: u16, doors: &impl Fn(&Frame) -> usize, input: &MapInput<'_>) -> usize {
-    let chosen = input.vpc().and_then(|vpc| frames.iter().position(|frame| frame.id == vpc)).unwrap_or(0);
+    let chosen = input.vpc().and_then(|vpc| frames.iter().position(|frame| frame.id == vpc.id)).unwrap_or(0);
     let mut used = 0;
     let fits = frames[..frames.len().min(chosen + 1)].iter().rev().take_while(|frame| {
         used += frame.height(doors(frame));

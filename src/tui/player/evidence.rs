@@ -3,7 +3,7 @@
 use super::plain;
 use crate::cloud::network_acl::Action;
 use crate::cloud::route_table::RouteState;
-use crate::cloud::security_group::{Peer, Traffic};
+use crate::cloud::security_group::Peer;
 use crate::net::{Family, Packet, Protocol};
 use crate::sim::trace::{
     GuestRoute, Lookup, NetworkAclStep, ResolverStep, RouteStep, SecurityGroupStep, SessionTable, Step, Translation,
@@ -299,7 +299,7 @@ fn group_rules(step: &SecurityGroupStep, room: &Room<'_>) -> Vec<Line<'static>> 
         };
         let sign = if *matches { Sign::Good } else { Sign::Quiet };
         let mark = if *matches { look.glyph(Sign::Good) } else { " " };
-        line([(Some(sign), format!("{mark} {} {peer}", pad(&traffic(rule.traffic), 18)))], look)
+        line([(Some(sign), format!("{mark} {} {peer}", pad(&say::traffic(rule.traffic), 18)))], look)
     });
     rows.collect()
 }
@@ -317,7 +317,7 @@ fn acl_entries(step: &NetworkAclStep, room: &Room<'_>) -> Vec<Line<'static>> {
             let words = format!(
                 "{mark} {:>5} {} {} {:?}",
                 entry.number,
-                pad(&traffic(entry.traffic), 18),
+                pad(&say::traffic(entry.traffic), 18),
                 pad(&entry.cidr.to_string(), 22),
                 entry.action
             );
@@ -328,21 +328,6 @@ fn acl_entries(step: &NetworkAclStep, room: &Room<'_>) -> Vec<Line<'static>> {
         lines.push(line([(Some(Sign::Bad), format!("{}     * Deny", look.glyph(Sign::Bad)))], look));
     }
     lines
-}
-
-/// Protocol and ports in a few words.
-fn traffic(traffic: Traffic) -> String {
-    let ports = |name: &str, from: u16, to: u16| {
-        if from == to { format!("{name} {from}") } else { format!("{name} {from}-{to}") }
-    };
-    match traffic {
-        Traffic::All => "all".to_owned(),
-        Traffic::Tcp(from, to) => ports("tcp", from, to),
-        Traffic::Udp(from, to) => ports("udp", from, to),
-        Traffic::Icmp(..) => "icmp".to_owned(),
-        Traffic::Icmpv6(..) => "icmpv6".to_owned(),
-        Traffic::Protocol(number) => format!("protocol {number}"),
-    }
 }
 
 /// A packet in one line.

@@ -277,7 +277,7 @@ impl Player {
 }
 
 /// The sentence under the line.
-fn caption(film: &Film, index: usize, names: Names<'_>, look: &Look) -> String {
+pub(super) fn caption(film: &Film, index: usize, names: Names<'_>, look: &Look) -> String {
     let scene = &film.scenes[index];
     let lang = look.lang;
     let place = &film.stations[scene.to].label.whole;

@@ -2,10 +2,10 @@
 //! destination in the learner's own VPC. A cell plays its trace.
 
 use crate::cloud::{InstanceId, World};
-use crate::guest::cells::{Row, Switches, Toward, board};
+use crate::guest::cells::{Row, Switches, board};
 use crate::sim::{Outcome, Trace};
 use crate::tui::draw::{ellipsis, pad, put, put_lines, width};
-use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::touch::Touch;
@@ -73,6 +73,10 @@ impl Cells {
 impl View for Cells {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(KEYS)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(say::TITLE, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {
@@ -164,12 +168,7 @@ impl Cells {
 
     fn row(&self, number: usize, row: &Row, room: usize, look: &Look) -> Line<'static> {
         let (column, label) = (Self::column(room), room.saturating_sub(Self::column(room) * Switches::ALL.len()));
-        let kind = match row.toward {
-            Toward::DualStack => say::DUAL_STACK,
-            Toward::Ipv4Only => say::IPV4_ONLY,
-            Toward::Ipv4Literal => say::IPV4_LITERAL,
-            Toward::Ipv6Only => say::IPV6_ONLY,
-        };
+        let kind = say::toward(row.toward);
         let mut spans = vec![Span::raw(pad(kind.in_(look.lang), label))];
         for (at, trace) in row.cells.iter().enumerate() {
             let good = trace.outcome == Outcome::Ok;

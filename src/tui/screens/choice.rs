@@ -6,7 +6,7 @@ use crate::tui::draw::{put_lines, width};
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::msg::Msg;
 use crate::tui::touch::Touch;
-use crate::tui::view::{Ctx, View};
+use crate::tui::view::{Covers, Ctx, View};
 use crate::tui::wrap::wrap_text;
 use crate::words::ui;
 use ratatui::buffer::Buffer;
@@ -49,6 +49,10 @@ static KEYS: &[KeyRow<Do>] = &[
 impl View for Choice {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(KEYS)
+    }
+
+    fn covers(&self) -> Covers {
+        Covers::Part
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {

@@ -5,7 +5,7 @@ use crate::session::drill::score::Score;
 use crate::session::drill::{Drill, Fault, MOST_FAULTS};
 use crate::sim::repair::lines;
 use crate::tui::draw::{pad, put, put_lines};
-use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::scroll::Scroll;
@@ -61,6 +61,10 @@ impl Setup {
 impl View for Setup {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(SETUP)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(say::DRILL, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {
@@ -169,14 +173,9 @@ impl ScorePage {
             lines.push(Line::default());
         }
         lines.push(Line::styled(say::WHAT_IT_WAS.in_(lang), look.strong()));
-        let mut last = None;
-        for fault in &self.faults {
-            lines.extend(wrap_text(fault::name(*fault).in_(lang), width, Style::new()));
-            let symptom = fault::symptom(*fault);
-            // Faults of one kind show in one way; once is enough.
-            if last.replace(symptom) != Some(symptom) {
-                lines.extend(wrap_text(symptom.in_(lang), width, look.remark()));
-            }
+        for (name, symptom) in fault::told(&self.faults) {
+            lines.extend(wrap_text(name.in_(lang), width, Style::new()));
+            lines.extend(symptom.iter().flat_map(|symptom| wrap_text(symptom.in_(lang), width, look.remark())));
         }
         lines.push(Line::default());
         lines.push(Line::styled(say::LEAST.in_(lang), look.strong()));
@@ -190,6 +189,10 @@ impl ScorePage {
 impl View for ScorePage {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(RESULT)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(say::DRILL, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {

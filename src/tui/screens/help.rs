@@ -2,11 +2,11 @@
 
 use crate::tui::chrome::window;
 use crate::tui::draw::{pad, put, width};
-use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::msg::Msg;
 use crate::tui::scroll::Scroll;
-use crate::tui::view::{Ctx, View};
+use crate::tui::view::{Covers, Ctx, View};
 use crate::words::{Words, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 #[derive(Debug, Default)]
 pub struct Help {
     /// Groups of keys under their heads.
-    pub groups: Vec<(Words, Vec<Hint>)>,
+    pub groups: Groups,
     /// How far it is scrolled.
     pub scroll: Scroll,
 }
@@ -95,6 +95,10 @@ fn join(blocks: &[Vec<Line<'static>>]) -> Vec<Line<'static>> {
 impl View for Help {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(KEYS)
+    }
+
+    fn covers(&self) -> Covers {
+        Covers::Part
     }
 
     fn on_key(&mut self, key: KeyEvent, _ctx: &Ctx) -> Option<Vec<Msg>> {

@@ -5,7 +5,7 @@ use crate::lesson::Text;
 use crate::session::Session;
 use crate::tui::chrome::bar;
 use crate::tui::draw::{ellipsis, pad, put, put_line, put_lines, width};
-use crate::tui::keys::{Hint, KeyRow, ch, code, ctrl, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, ctrl, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::touch::Touch;
@@ -223,6 +223,10 @@ impl View for Home {
     fn keys(&self, ctx: &Ctx) -> Vec<Hint> {
         let can_forget = !self.forget(ctx).is_empty();
         hints(KEYS).into_iter().filter(|hint| can_forget || hint.say != ui::key::RESET).collect()
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(ui::LESSONS, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {

@@ -8,7 +8,7 @@ use crate::sim::Trace;
 use crate::tui::chrome::{bar, tab};
 use crate::tui::console::Console;
 use crate::tui::draw::{ellipsis, put, width};
-use crate::tui::keys::{Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
+use crate::tui::keys::{Groups, Hint, Key, KeyRow, alt, ch, code, ctrl, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::map::MapPane;
 use crate::tui::msg::{Msg, Pane, Tone};
@@ -17,7 +17,7 @@ use crate::tui::shell::Shell;
 use crate::tui::story::Story;
 use crate::tui::touch::{Touch, Touched};
 use crate::tui::view::{Ctx, Focus, View};
-use crate::words::{Words, reach as say, ui};
+use crate::words::{reach as say, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
@@ -238,16 +238,6 @@ impl LessonScreen {
         Pane::ALL[(at + if back { count - 1 } else { 1 }) % count]
     }
 
-    /// The keys for the page of keys, in groups.
-    pub fn groups(&self, ctx: &Ctx) -> Vec<(Words, Vec<Hint>)> {
-        let name = Pane::ALL.iter().position(|pane| *pane == self.pane).map_or(ui::LESSON, |at| ui::PANES[at]);
-        let mut groups = vec![(name, self.view(self.pane).keys(ctx))];
-        groups.retain(|(_, hints)| !hints.is_empty());
-        groups.push((ui::LESSON, hints(STEPS)));
-        groups.push((ui::key::PANE, hints(PANES)));
-        groups
-    }
-
     /// The tabs of the panes, for the last row; the column after them.
     pub fn tabs(&self, ctx: &Ctx, row: Rect, buf: &mut Buffer) -> u16 {
         let mut x = row.x;
@@ -331,6 +321,15 @@ impl View for LessonScreen {
             shown.splice(3.min(shown.len())..3.min(shown.len()), rest);
         }
         shown
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        let name = Pane::ALL.iter().position(|pane| *pane == self.pane).map_or(ui::LESSON, |at| ui::PANES[at]);
+        let mut groups = vec![(name, self.view(self.pane).keys(ctx))];
+        groups.retain(|(_, hints)| !hints.is_empty());
+        groups.push((ui::LESSON, hints(STEPS)));
+        groups.push((ui::key::PANE, hints(PANES)));
+        groups
     }
 
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {

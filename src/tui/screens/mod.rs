@@ -11,9 +11,7 @@ pub mod reach;
 pub mod results;
 pub mod why;
 
-use super::keys::Hint;
-use super::view::{Ctx, View};
-use crate::words::{Words, drill as say, ui};
+use super::view::View;
 use cells::Cells;
 use choice::Choice;
 use drill::{ScorePage, Setup};
@@ -24,12 +22,38 @@ use reach::Reach;
 use results::Results;
 use why::Why;
 
-/// A screen.
-pub enum Screen {
+/// Makes the enum of all screens: one row a screen.
+macro_rules! screens {
+    ($($(#[$doc:meta])* $name:ident($screen:ty)),* $(,)?) => {
+        /// A screen.
+        #[expect(clippy::large_enum_variant, reason = "there is one lesson at most, and few screens")]
+        pub enum Screen {
+            $($(#[$doc])* $name($screen)),*
+        }
+
+        impl Screen {
+            /// It as a view.
+            pub fn view(&self) -> &dyn View {
+                match self {
+                    $(Self::$name(screen) => screen),*
+                }
+            }
+
+            /// It as a view that takes keys.
+            pub fn view_mut(&mut self) -> &mut dyn View {
+                match self {
+                    $(Self::$name(screen) => screen),*
+                }
+            }
+        }
+    };
+}
+
+screens! {
     /// The list of lessons.
     Home(Home),
     /// A lesson.
-    Lesson(Box<LessonScreen>),
+    Lesson(LessonScreen),
     /// The same tests side by side.
     Results(Results),
     /// Every destination.
@@ -49,52 +73,6 @@ pub enum Screen {
 }
 
 impl Screen {
-    /// It as a view.
-    pub fn view(&self) -> &dyn View {
-        match self {
-            Self::Home(screen) => screen,
-            Self::Lesson(screen) => &**screen,
-            Self::Results(screen) => screen,
-            Self::Reach(screen) => screen,
-            Self::Help(screen) => screen,
-            Self::Choice(screen) => screen,
-            Self::Why(screen) => screen,
-            Self::Cells(screen) => screen,
-            Self::Drill(screen) => screen,
-            Self::Score(screen) => screen,
-        }
-    }
-
-    /// It as a view that takes keys.
-    pub fn view_mut(&mut self) -> &mut dyn View {
-        match self {
-            Self::Home(screen) => screen,
-            Self::Lesson(screen) => &mut **screen,
-            Self::Results(screen) => screen,
-            Self::Reach(screen) => screen,
-            Self::Help(screen) => screen,
-            Self::Choice(screen) => screen,
-            Self::Why(screen) => screen,
-            Self::Cells(screen) => screen,
-            Self::Drill(screen) => screen,
-            Self::Score(screen) => screen,
-        }
-    }
-
-    /// Its keys for the page of keys, in groups.
-    pub fn groups(&self, ctx: &Ctx) -> Vec<(Words, Vec<Hint>)> {
-        match self {
-            Self::Home(screen) => vec![(ui::LESSONS, screen.keys(ctx))],
-            Self::Lesson(screen) => screen.groups(ctx),
-            Self::Results(screen) => vec![(ui::RESULTS, screen.keys(ctx))],
-            Self::Cells(screen) => vec![(crate::words::cells::TITLE, screen.keys(ctx))],
-            Self::Drill(screen) => vec![(say::DRILL, screen.keys(ctx))],
-            Self::Score(screen) => vec![(say::DRILL, screen.keys(ctx))],
-            Self::Reach(screen) => vec![(crate::words::reach::TITLE, screen.keys(ctx))],
-            Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
-        }
-    }
-
     /// The lesson that it is, if it is one.
     pub fn lesson(&self) -> Option<&LessonScreen> {
         if let Self::Lesson(lesson) = self { Some(lesson) } else { None }
@@ -103,19 +81,5 @@ impl Screen {
     /// The lesson that it is, to be changed.
     pub fn lesson_mut(&mut self) -> Option<&mut LessonScreen> {
         if let Self::Lesson(lesson) = self { Some(lesson) } else { None }
-    }
-
-    /// Whether what lies below can still be seen.
-    pub fn floats(&self) -> bool {
-        match self {
-            Self::Home(_)
-            | Self::Lesson(_)
-            | Self::Results(_)
-            | Self::Reach(_)
-            | Self::Cells(_)
-            | Self::Drill(_)
-            | Self::Score(_) => false,
-            Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
-        }
     }
 }

@@ -9,7 +9,7 @@ use crate::net::addresses::{Addresses, Short};
 use crate::sim::path;
 use crate::sim::trace::Place;
 use crate::tui::draw::{ellipsis, pad, put, put_lines, width};
-use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::map::names::Shortener;
 use crate::tui::msg::Msg;
@@ -207,6 +207,10 @@ fn zone<'w>(world: &'w World, place: &Place) -> &'w str {
 impl View for Reach {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(KEYS)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(say::TITLE, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {

@@ -6,7 +6,7 @@ use crate::lesson::Lang;
 use crate::session::board::{Board, Row};
 use crate::sim::Outcome;
 use crate::tui::draw::{ellipsis, pad, put, put_lines, width};
-use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
+use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::touch::Touch;
@@ -45,6 +45,10 @@ static KEYS: &[KeyRow<Do>] = &[
 impl View for Results {
     fn keys(&self, _ctx: &Ctx) -> Vec<Hint> {
         hints(KEYS)
+    }
+
+    fn groups(&self, ctx: &Ctx) -> Groups {
+        vec![(ui::RESULTS, self.keys(ctx))]
     }
 
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
@@ -110,9 +114,7 @@ impl Results {
         for (phase, run) in board.phases.iter().zip(&row.runs) {
             let Some(record) = run else { continue };
             lines.push(Line::styled(phase.in_(look.lang).to_owned(), look.strong()));
-            let said = record.output.whole();
-            let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-            lines.extend(wrap_text(&last.replace('\t', " "), width, look.style(Sign::Quiet)));
+            lines.extend(wrap_text(&record.output.last_line(), width, look.style(Sign::Quiet)));
             if let Kind::Guest(trace) = &record.kind
                 && !trace.path.is_empty()
             {

@@ -1,7 +1,6 @@
 //! Why the last command failed: its obstacles in path order, each with its evidence a key away, and
 //! tier by tier what would mend it.
 
-use crate::lesson::Lang;
 use crate::session::help::{Diagnosis, TIERS};
 use crate::sim::repair::lines;
 use crate::tui::chrome::window;
@@ -11,7 +10,7 @@ use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
 use crate::tui::story::hanging;
 use crate::tui::text::render;
-use crate::tui::view::{Ctx, View};
+use crate::tui::view::{Covers, Ctx, View};
 use crate::tui::wrap::{wrap_command, wrap_text};
 use crate::words::{ui, why};
 use ratatui::buffer::Buffer;
@@ -78,6 +77,10 @@ impl View for Why {
         KEYS.iter().zip(rows).filter(fits).map(|(_, hint)| hint).collect()
     }
 
+    fn covers(&self) -> Covers {
+        Covers::Part
+    }
+
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
         let diagnosis = ctx.why;
         let last = diagnosis.map_or(0, |diagnosis| diagnosis.blockers.len().saturating_sub(1));
@@ -128,43 +131,29 @@ fn take_over(ctx: &Ctx, diagnosis: &Diagnosis) -> Vec<Msg> {
 
 impl Why {
     fn lines(&self, ctx: &Ctx, diagnosis: &Diagnosis, width: usize) -> Vec<Line<'static>> {
-        let (look, lang, shown) = (&ctx.look, ctx.look.lang, tiers(ctx, diagnosis));
+        let (look, lang) = (&ctx.look, ctx.look.lang);
+        let told = why::told(diagnosis, tiers(ctx, diagnosis), ctx.world, lang);
         let mut lines = wrap_command(&diagnosis.line, width, look.prompt());
-        for (number, blocker) in diagnosis.blockers.iter().enumerate() {
+        for (number, obstacle) in told.obstacles.iter().enumerate() {
             lines.push(Line::default());
-            let chosen = number == self.at.min(diagnosis.blockers.len() - 1);
+            let chosen = number == self.at.min(told.obstacles.len() - 1);
             let mark = if chosen { look.glyph(Sign::Focus) } else { " " };
             let (head, style) = (format!("{mark} {}  ", number + 1), if chosen { look.strong() } else { Style::new() });
-            lines.extend(hanging(&head, &why::look_at(blocker, ctx.world, lang), style, (width, look)));
-            if shown > 1 {
-                lines.extend(indented(&why::what_is_wrong(blocker, ctx.world, lang), width, look));
-            }
+            lines.extend(hanging(&head, &obstacle.look_at, style, (width, look)));
+            lines.extend(obstacle.wrong.iter().flat_map(|wrong| indented(wrong, width, look)));
         }
-        if shown > 2 {
+        if let Some(mend) = &told.mend {
             lines.push(Line::default());
             lines.push(Line::styled(why::MEND.in_(lang), look.strong()));
-            for tier in 2..shown {
-                lines.extend(indented(&why::tier(diagnosis, tier, ctx.world, lang), width, look));
-                if diagnosis.repair.is_none() {
-                    break;
-                }
-            }
+            lines.extend(indented(mend, width, look));
         }
-        if shown == TIERS {
-            lines.extend(broken(diagnosis, width, (lang, look)));
+        lines.extend(told.commands.iter().flat_map(|command| indented(&format!("- `{command}`"), width, look)));
+        if !told.breaks.is_empty() {
+            lines.extend(wrap_text(why::BREAKS.in_(lang), width, look.style(Sign::Bad)));
+            lines.extend(told.breaks.iter().flat_map(|command| indented(&format!("`{command}`"), width, look)));
         }
         lines
     }
-}
-
-/// What the least repair would break, where it can't be helped.
-fn broken(diagnosis: &Diagnosis, width: usize, (lang, look): (Lang, &Look)) -> Vec<Line<'static>> {
-    if diagnosis.breaks.is_empty() {
-        return Vec::new();
-    }
-    let head = wrap_text(why::BREAKS.in_(lang), width, look.style(Sign::Bad));
-    let commands = diagnosis.breaks.iter().flat_map(|command| indented(&format!("`{command}`"), width, look));
-    head.into_iter().chain(commands).collect()
 }
 
 fn indented(markdown: &str, width: usize, look: &Look) -> Vec<Line<'static>> {
