@@ -2,6 +2,7 @@
 //! file `NAME.yaml`; the first world it names is `WORLD.world.yaml` beside it, or one inside the program.
 //! They are shown in the order of their file names.
 
+use super::head::{Built, Head};
 use super::load;
 use super::model::Lesson;
 use super::problem::Problem;
@@ -9,6 +10,7 @@ use super::text::{Lang, Text};
 use crate::cloud::World;
 use crate::guest::world;
 use anyhow::Context as _;
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +22,11 @@ pub struct Source {
     /// The file's name as problems show it.
     pub file: String,
     /// Its text.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The folder with worlds of its own; none inside the program.
     folder: Option<PathBuf>,
+    /// What is known of it without reading it.
+    built: Option<&'static Built>,
 }
 
 /// A lesson that can't be used.
@@ -36,12 +40,13 @@ pub struct Refused {
 
 /// The lessons inside the program.
 pub fn embedded() -> Vec<Source> {
-    let source = |(file, text): &(&str, &str)| Source {
+    let source = |((file, text), built): (&(&str, &'static str), &'static Option<Built>)| Source {
         file: format!("lessons/{file}"),
-        text: (*text).to_owned(),
+        text: Cow::Borrowed(text),
         folder: None,
+        built: built.as_ref(),
     };
-    LESSONS.iter().filter(|(file, _)| !is_world(file)).map(source).collect()
+    LESSONS.iter().zip(HEADS).filter(|((file, _), _)| !is_world(file)).map(source).collect()
 }
 
 /// The lessons of a folder. Fails where the folder or a file in it can't be read.
@@ -63,7 +68,7 @@ pub fn folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
 pub fn file(path: &Path) -> anyhow::Result<Source> {
     let text = fs::read_to_string(path).with_context(|| format!("read the lesson {}", path.display()))?;
     let folder = path.parent().map(Path::to_path_buf);
-    Ok(Source { file: path.display().to_string(), text, folder })
+    Ok(Source { file: path.display().to_string(), text: Cow::Owned(text), folder, built: None })
 }
 
 fn is_world(file: &str) -> bool {
@@ -71,6 +76,11 @@ fn is_world(file: &str) -> bool {
 }
 
 impl Source {
+    /// What a list shows of it, where that is known without reading it.
+    pub fn head(&self) -> Option<Head> {
+        self.built.map(Head::from)
+    }
+
     /// Reads it.
     pub fn load(&self) -> Result<Lesson, Refused> {
         let find = |name: &str| self.world(name);
@@ -118,5 +128,18 @@ impl Refused {
     pub fn draw(&self, lang: Lang) -> String {
         let drawn = self.problems.iter().map(|problem| problem.draw(&self.source.file, &self.source.text, lang));
         drawn.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_a_lesson_before_it_is_read_is_what_it_says() {
+        for source in embedded() {
+            let read = Head::of(&source.load().unwrap());
+            assert_eq!(source.head().unwrap(), read, "{}", source.file);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The course: what an author writes, checked and made ready.
 //!
-//! [`library`] finds lesson files, [`yaml`] reads them as the types of [`raw`], and [`load`] turns
+//! [`library`] finds lesson files, [`head`] is what a list shows of one, [`yaml`] reads them as the types of [`raw`], and [`load`] turns
 //! those into a [`Lesson`] or into every [`Problem`] with its place. [`goal`], [`mistake`] and
 //! [`ask`] ask the world whether a step is done, what went wrong and what is right: nothing is
 //! scripted. [`proof`] plays a lesson through and says what does not hold.
@@ -10,6 +10,7 @@ mod command;
 pub mod difference;
 pub mod foresee;
 pub mod goal;
+pub mod head;
 pub mod library;
 pub mod load;
 pub mod mistake;
@@ -20,6 +21,7 @@ pub mod raw;
 pub mod text;
 pub mod yaml;
 
+pub use head::Head;
 pub use model::{Lesson, Step};
 pub use problem::{Place, Problem};
 pub use text::{Lang, Text};

@@ -6,8 +6,9 @@ use super::look::Look;
 use super::msg::{Effect, Tone};
 use super::screens::home::Card;
 use super::settings::Settings;
+use super::study::Study;
 use crate::lesson::library::{self, Refused, Source};
-use crate::lesson::{Lang, Lesson};
+use crate::lesson::{Head, Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
 use crate::session::drill::{Deck, Drill};
@@ -15,12 +16,13 @@ use crate::session::progress::{self, DiskError, Doing, Keeper, Notice};
 use crate::session::whole;
 use crate::words::capture as say_capture;
 use crate::words::{drill, progress as say};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Lessons, and where progress is kept.
 pub(super) struct Desk {
-    lessons: Vec<Arc<Lesson>>,
+    lessons: Vec<Book>,
     refused: Vec<Refused>,
     /// The folder for progress; none where there is no home for it.
     folder: Option<PathBuf>,
@@ -28,12 +30,36 @@ pub(super) struct Desk {
     keeper: Option<Keeper>,
     progress: OnDisk,
     settings: OnDisk,
-    /// The lesson that was open last.
-    last: Option<String>,
+    /// Settings as they were when the stage was opened, and the lesson that was open last.
+    found: Settings,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
     /// Draws the number of a drill that nobody named.
     seeds: fn() -> u64,
+}
+
+/// A lesson on the shelf. Reading one takes longer than everything else before the first frame: what
+/// is known of it without that is read when it is opened.
+struct Book {
+    source: Source,
+    head: Head,
+    lesson: OnceCell<Option<Arc<Lesson>>>,
+}
+
+impl Book {
+    /// A lesson, read only where its head is not known.
+    fn open(source: Source) -> Result<Self, Refused> {
+        if let Some(head) = source.head() {
+            return Ok(Self { source, head, lesson: OnceCell::new() });
+        }
+        let lesson = source.load()?;
+        Ok(Self { source, head: Head::of(&lesson), lesson: OnceCell::from(Some(Arc::new(lesson))) })
+    }
+
+    /// The lesson, which is read now if it was not before. Those inside the program can be read.
+    fn lesson(&self) -> Option<Arc<Lesson>> {
+        self.lesson.get_or_init(|| self.source.load().ok().map(Arc::new)).clone()
+    }
 }
 
 /// Something that is to be on disk as it is now.
@@ -73,56 +99,52 @@ impl Desk {
     /// nothing is kept.
     pub fn open(lessons: Option<&Path>, folder: Option<PathBuf>, seeds: fn() -> u64) -> anyhow::Result<Self> {
         let sources = lessons.map_or_else(|| Ok(library::embedded()), library::folder)?;
-        let (mut loaded, mut refused) = (Vec::new(), Vec::new());
+        let (mut lessons, mut refused) = (Vec::new(), Vec::new());
         for source in sources {
-            match Source::load(&source) {
-                Ok(lesson) => loaded.push(Arc::new(lesson)),
+            match Book::open(source) {
+                Ok(book) => lessons.push(book),
                 Err(problems) => refused.push(problems),
             }
         }
         let (progress, settings) = (OnDisk::default(), OnDisk::default());
-        let last = folder.as_deref().and_then(|folder| Settings::read(folder).last);
-        Ok(Self { lessons: loaded, refused, folder, keeper: None, progress, settings, last, deck: None, seeds })
+        let found = folder.as_deref().map(Settings::read).unwrap_or_default();
+        Ok(Self { lessons, refused, folder, keeper: None, progress, settings, found, deck: None, seeds })
     }
 
     /// Language and colours as they were chosen last.
     pub fn settings(&self) -> Settings {
-        self.folder.as_deref().map(Settings::read).unwrap_or_default()
+        self.found.clone()
     }
 
     /// The number of the lesson that was open last.
     pub fn last(&self) -> Option<usize> {
-        self.lessons.iter().position(|lesson| Some(&lesson.id) == self.last.as_ref())
+        self.lessons.iter().position(|book| Some(&book.head.id) == self.found.last.as_ref())
     }
 
-    /// The lessons that could be read.
-    pub fn lessons(&self) -> &[Arc<Lesson>] {
-        &self.lessons
+    /// The lessons that could be read, each of which is read now if it was not before.
+    pub fn lessons(&self) -> Vec<Arc<Lesson>> {
+        self.lessons.iter().filter_map(Book::lesson).collect()
     }
 
     /// The lessons as the list shows them.
     pub fn course(&self) -> Vec<Card> {
-        self.lessons.iter().map(|lesson| self.card(lesson)).collect()
+        self.lessons.iter().map(|book| self.card(&book.head)).collect()
     }
 
-    fn card(&self, lesson: &Lesson) -> Card {
-        let saved = self.folder.as_deref().and_then(|folder| progress::peek(folder, &lesson.id));
-        let last = lesson.steps.len().saturating_sub(1);
-        let step = |id: &str| lesson.step(id);
-        let at = saved.as_ref().map(|saved| step(&saved.step).unwrap_or(0));
+    fn card(&self, head: &Head) -> Card {
+        let saved = self.folder.as_deref().and_then(|folder| progress::peek(folder, &head.id));
+        let last = head.steps.len().saturating_sub(1);
+        let at = saved.as_ref().map(|saved| head.step(&saved.step).unwrap_or(0));
+        let next = head.steps.get(at.unwrap_or(0)).map_or(&head.title, |(_, title)| title);
         Card {
-            id: lesson.id.clone(),
-            title: lesson.title.clone(),
-            summary: lesson.summary.clone(),
-            minutes: lesson.minutes,
-            steps: lesson.steps.len(),
+            id: head.id.clone(),
+            title: head.title.clone(),
+            summary: head.summary.clone(),
+            minutes: head.minutes,
+            steps: head.steps.len(),
             at,
-            next: lesson
-                .steps
-                .get(at.unwrap_or(0))
-                .map(|step| step.title.clone())
-                .unwrap_or_else(|| lesson.title.clone()),
-            finished: saved.is_some_and(|saved| step(&saved.reached) == Some(last)),
+            next: next.clone(),
+            finished: saved.is_some_and(|saved| head.step(&saved.reached) == Some(last)),
         }
     }
 
@@ -159,18 +181,18 @@ impl Desk {
 
     /// Opens a lesson where it was left: its session, and what there is to say about what was kept.
     pub fn open_lesson(&mut self, number: usize, lang: Lang) -> Option<(Session, Option<String>)> {
-        let lesson = self.lessons.get(number)?;
+        let lesson = self.lessons.get(number)?.lesson()?;
         // Else the lesson would be found to be open already: by ourselves.
         self.keeper = None;
+        self.found.last = Some(lesson.id.clone());
         let opened = match &self.folder {
-            Some(folder) => progress::open(folder, Arc::clone(lesson)),
-            None => progress::in_memory(Arc::clone(lesson)),
+            Some(folder) => progress::open(folder, lesson),
+            None => progress::in_memory(lesson),
         };
         let resumed = opened.resumed.as_ref().and_then(|resumed| say::resumed(resumed, lang));
         let notice = opened.notice.as_ref().map(|notice| say::notice(notice, lang));
         let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
         self.keeper = Some(opened.keeper);
-        self.last = Some(lesson.id.clone());
         self.settings.change();
         match opened.notice {
             Some(Notice::Disk(error)) => self.progress.trouble = Some(error),
@@ -190,7 +212,8 @@ impl Desk {
     pub fn deal_drill(&mut self, seed: u64, faults: usize) -> Option<Drill> {
         self.keeper = None;
         if self.deck.is_none() {
-            self.deck = self.lessons.iter().find_map(|lesson| Deck::of(Session::finished(lesson).world()));
+            let mut lessons = self.lessons.iter().filter_map(Book::lesson);
+            self.deck = lessons.find_map(|lesson| Deck::of(Session::finished(&lesson).world()));
         }
         self.deck.as_ref()?.deal(seed, faults)
     }
@@ -204,33 +227,37 @@ impl Desk {
 
     /// Throws the progress of a lesson away; says what is in the way of that.
     pub fn forget_lesson(&mut self, number: usize, lang: Lang) -> Option<String> {
-        let (lesson, folder) = (self.lessons.get(number)?, self.folder.as_ref()?);
-        let opened = progress::open(folder, Arc::clone(lesson));
+        let (lesson, folder) = (self.lessons.get(number)?.lesson()?, self.folder.as_ref()?);
+        self.keeper = None;
+        let opened = progress::open(folder, lesson);
         let mut session = opened.session;
         session.reset_lesson();
-        if let Some(notice @ (Notice::Open { .. } | Notice::Newer { .. } | Notice::Disk(_))) = &opened.notice {
-            return Some(say::notice(notice, lang));
+        match opened.notice {
+            Some(notice) if !opened.keeper.keeps() => Some(say::notice(&notice, lang)),
+            _ => opened.keeper.keep(&session).err().map(|error| say::refused(&error, lang)),
         }
-        opened.keeper.keep(&session).err().map(|error| say::refused(&error, lang))
     }
 
     /// Writes what has changed. Tells when the disk begins to refuse it, and when it takes it again.
     pub fn keep_now(&mut self, app: &App) -> Option<(Tone, String)> {
-        self.keep_all(session_of(app), settings_of(app))
+        let Look { lang, theme, .. } = app.look();
+        let settings = Settings { lang: Some(lang), theme: Some(theme), last: None };
+        self.keep_all(app.study().map(Study::session), (&settings, lang))
     }
 
-    /// The same of a session and of settings.
-    pub fn keep_all(&mut self, session: Option<&Session>, settings: Settings) -> Option<(Tone, String)> {
-        let lang = settings.lang.unwrap_or_default();
+    /// The same of a session and of settings. Where there is no session the lesson is left to others.
+    pub fn keep_all(
+        &mut self,
+        session: Option<&Session>,
+        (settings, lang): (&Settings, Lang),
+    ) -> Option<(Tone, String)> {
         let before = self.refusal().is_some();
-        if let (Some(keeper), Some(session)) = (&self.keeper, session) {
-            self.progress.write(|| keeper.keep(session));
-        }
-        if session.is_none() {
-            self.keeper = None;
+        match (&self.keeper, session) {
+            (Some(keeper), Some(session)) => self.progress.write(|| keeper.keep(session)),
+            _ => self.keeper = None,
         }
         if let Some(folder) = &self.folder {
-            let settings = Settings { last: self.last.clone(), ..settings };
+            let settings = Settings { last: self.found.last.clone(), ..settings.clone() };
             self.settings.write(|| keep_settings(&settings, folder));
         }
         match (before, self.refusal()) {
@@ -252,23 +279,20 @@ impl Desk {
 
     /// Whether the lesson under way is kept.
     pub fn keeps(&self) -> bool {
-        self.keeper.as_ref().is_some_and(Keeper::keeps)
+        self.keeper.as_ref().is_some_and(Keeper::keeps) && self.progress.trouble.is_none()
     }
 
-    /// Tries once more to write what the disk has refused; a trouble that the learner must not miss after leaving.
-    pub fn last_words(&mut self, app: &App) -> Option<String> {
-        self.last_words_about(session_of(app), settings_of(app))
-    }
-
-    /// The same of a session and of settings.
-    pub fn last_words_about(&mut self, session: Option<&Session>, settings: Settings) -> Option<String> {
+    /// Notes what the disk has refused as not written yet, to try once more at the end.
+    pub fn try_again(&mut self) {
         for kept in [&mut self.progress, &mut self.settings] {
             if kept.trouble.is_some() {
                 kept.change();
             }
         }
-        let lang = settings.lang.unwrap_or_default();
-        self.keep_all(session, settings);
+    }
+
+    /// A trouble that the learner must not miss after leaving.
+    pub fn last_words(&self, lang: Lang) -> Option<String> {
         self.refusal().map(|error| say::refused(error, lang))
     }
 
@@ -276,17 +300,6 @@ impl Desk {
     fn refusal(&self) -> Option<&DiskError> {
         self.progress.trouble.as_ref().or(self.settings.trouble.as_ref())
     }
-}
-
-/// The session under way.
-fn session_of(app: &App) -> Option<&Session> {
-    app.study().map(super::study::Study::session)
-}
-
-/// Language and colours as they are chosen now.
-fn settings_of(app: &App) -> Settings {
-    let Look { lang, theme, .. } = app.look();
-    Settings { lang: Some(lang), theme: Some(theme), ..Settings::default() }
 }
 
 fn keep_settings(settings: &Settings, folder: &Path) -> Result<(), DiskError> {

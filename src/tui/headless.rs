@@ -76,7 +76,7 @@ impl Headless {
     }
 
     /// The lessons there are.
-    pub fn lessons(&self) -> &[Arc<Lesson>] {
+    pub fn lessons(&self) -> Vec<Arc<Lesson>> {
         self.desk.lessons()
     }
 

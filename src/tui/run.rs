@@ -78,12 +78,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     let mut stage = Stage::open(Depth::detect(variable)).context("open the terminal")?;
     let left = play(&mut app, &mut stage, &mut desk);
-    let trouble = desk.last_words(&app);
+    desk.try_again();
+    desk.keep_now(&app);
     drop(stage);
     if let Left::Signal(signal) = left.context("draw on the terminal")? {
         die_of(signal);
     }
-    trouble.map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
+    desk.last_words(app.look().lang).map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
 /// The app as it is before its first frame: the lessons, and what is wrong with the others.

@@ -201,7 +201,7 @@ impl Order<'_> {
         let mut stage = Headless::open(self.look, (columns, rows), self.lessons, self.state.clone())?;
         let mut title = self.title.unwrap_or("v6dojo").to_owned();
         if let Some((id, at)) = self.begin {
-            let lesson = lesson_of(stage.lessons(), id)?;
+            let lesson = lesson_of(&stage.lessons(), id)?;
             if self.title.is_none() {
                 lesson.title.in_(self.look.lang).clone_into(&mut title);
             }

@@ -41,8 +41,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         other => other.context("read and write lines")?,
     }
-    desk.last_words_about(talk.plain.session(), talk.settings_now())
-        .map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
+    desk.last_words(talk.plain.lang()).map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
 /// The conversation.
@@ -147,7 +146,7 @@ impl Talk {
                 }
             }
             Effect::Forget(number) => {
-                if let Some(trouble) = desk.forget_lesson(number, self.plain.lang()) {
+                if let Some(trouble) = desk.forget_lesson(number, lang) {
                     self.plain.tell(&trouble);
                 }
                 self.plain.set_course(desk.course());
@@ -166,14 +165,9 @@ impl Talk {
         }
     }
 
-    /// The settings, with the language that is spoken now.
-    fn settings_now(&self) -> Settings {
-        Settings { lang: Some(self.plain.lang()), ..self.settings.clone() }
-    }
-
     /// Keeps what has changed; says so where that does not work.
     fn keep(&mut self, desk: &mut Desk) {
-        if let Some((_, said)) = desk.keep_all(self.plain.session(), self.settings_now()) {
+        if let Some((_, said)) = desk.keep_all(self.plain.session(), (&self.settings, self.plain.lang())) {
             self.plain.tell(&said);
         }
     }

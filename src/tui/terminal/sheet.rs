@@ -354,6 +354,7 @@ fn go_to(out: &mut Vec<u8>, (x, y): (u16, u16)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::draw::{clear_area, put};
     use ratatui::style::Style as Look;
     use std::num::NonZeroU16;
 
@@ -388,7 +389,8 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(seed);
         for _ in 0..random.usize(..24) {
             let (x, y) = (random.u16(..area.width), random.u16(..area.height));
-            crate::tui::draw::put(buf, area, (x, y), words[random.usize(..words.len())], looks[random.usize(..5)]);
+            clear_area(buf, Rect { x, y, width: 20, height: 1 }.intersection(area));
+            put(buf, area, (x, y), words[random.usize(..words.len())], looks[random.usize(..5)]);
         }
     }
 
@@ -442,7 +444,7 @@ mod tests {
         let style = Look::new().fg(Color::Rgb(1, 2, 3));
         let area = Rect::new(0, 0, 20, 1);
         let draw = |area: Rect, buf: &mut Buffer| {
-            crate::tui::draw::put(buf, area, (0, 0), "経路 a b", style);
+            put(buf, area, (0, 0), "経路 a b", style);
             None
         };
         let sent = String::from_utf8(Sheet::new(Depth::True).frame(area, draw)).unwrap();
