@@ -3,6 +3,7 @@
 pub mod dns;
 pub mod drill;
 pub mod first_world;
+pub mod import;
 pub mod lab;
 pub mod lesson;
 pub mod reach;
@@ -63,6 +64,8 @@ enum Command {
     Lab(lab::Lab),
     /// Find out why a network fails, and mend it.
     Drill(drill::Drill),
+    /// Make a world of your own VPC from what `aws ec2 describe-…` prints.
+    Import(import::Import),
     /// Tools for authors of lessons.
     Lesson(lesson::Lesson),
     /// The pure parts, one at a time: addresses, routes, packets, DNS64.
@@ -78,6 +81,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let lang = arguments.lang.map(Lang::from).or_else(machine_language).unwrap_or(Lang::En);
     match arguments.command {
         Some(Command::Lab(ref lab)) => lab.run(lang),
+        Some(Command::Import(ref import)) => import.run(lang),
         Some(Command::Lesson(ref lesson)) => lesson.run(lang),
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),

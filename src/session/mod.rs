@@ -4,9 +4,11 @@
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
-//! [`proof`] walks a lesson as a learner would, and [`drill`] deals broken worlds.
+//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, and [`bring`] brings
+//! worlds along.
 
 pub mod board;
+pub mod bring;
 pub mod drill;
 pub mod help;
 pub mod history;

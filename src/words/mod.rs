@@ -7,6 +7,7 @@ pub mod drill;
 pub mod fault;
 pub mod goal;
 pub mod home;
+pub mod import;
 pub mod map;
 pub mod player;
 pub mod progress;
