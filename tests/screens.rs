@@ -6,17 +6,21 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use v6dojo::lesson::{Lang, Lesson, library};
 use v6dojo::session::Session;
+use v6dojo::session::bring::{bring, candidates};
 use v6dojo::session::drill::{Deck, Drill};
+use v6dojo::session::sandbox::{Beginning, Start};
 use v6dojo::sim::repair::lines;
 use v6dojo::tui::app::App;
 use v6dojo::tui::draw::dump;
 use v6dojo::tui::look::{Glyphs, Look, Theme};
 use v6dojo::tui::msg::{Effect, Msg};
 use v6dojo::tui::screens::home::Card;
+use v6dojo::words::{import, sandbox};
 
 /// A drill in the world at the end of the lesson.
 fn drill(seed: u64, faults: usize) -> Drill {
@@ -100,9 +104,28 @@ impl Learner {
                 Some(Effect::Load(_)) => self.app.enter(Session::new(Arc::clone(&self.lesson))),
                 Some(Effect::Drills) => self.app.offer_drills(4711),
                 Some(Effect::Deal { seed, faults }) => self.app.enter_drill(drill(seed, faults)),
+                Some(Effect::Sandboxes) => self.app.offer_sandboxes(Some(self.starts()[1].clone()), self.starts()),
+                Some(Effect::PlayIn { start, .. }) => {
+                    let begun = start.begin(&[Arc::clone(&self.lesson)], None).unwrap().unwrap();
+                    self.app.enter_sandbox(Session::new(Arc::new(sandbox::lesson(&begun))));
+                }
+                Some(Effect::ImportFrom(path)) => match bring(Path::new(&path)) {
+                    Ok(brought) => {
+                        let begun = Beginning::of(brought);
+                        self.app.enter_sandbox(Session::new(Arc::new(sandbox::lesson(&begun))));
+                    }
+                    Err(refusal) => self.app.refuse_import(&path, import::refusal(&refusal, self.app.look().lang)),
+                },
+                Some(Effect::CompletePath(path)) => self.app.offer_paths(candidates(&path)),
                 _ => {}
             }
         }
+    }
+
+    /// Where sandboxes can begin.
+    fn starts(&self) -> Vec<Start> {
+        let starts = [Start::First, Start::End, Start::Empty];
+        starts.map(|start| start(self.lesson.id.clone())).into()
     }
 
     /// Lets time pass until nothing moves any more.
@@ -185,6 +208,14 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
         ("drill-offered", Learner::new(look).press("d<Right>")),
         ("drill", Learner::new(look).press("d<Right><Enter>").press(" ")),
         ("drill-mended", Learner::new(look).press("d<Right><Enter>").press(&mend(4711, 2))),
+        ("home-sandbox", Learner::new(look).press("<Down><Down>")),
+        ("sandbox-offered", Learner::new(look).press("s")),
+        ("sandbox", Learner::new(look).press("s<Down><Down><Enter>")),
+        ("sandbox-empty", Learner::new(look).press("s<Down><Down><Down><Enter>")),
+        ("import", Learner::new(look).press("i")),
+        ("import-offered", Learner::new(look).press("itests/import/account/n<Tab>")),
+        ("import-refused", Learner::new(look).press("itests/import/broken<Enter>")),
+        ("import-account", Learner::new(look).press("itests/import/account<Enter>").press("<PageDown>")),
         ("drill-given-up", Learner::new(look).press("d<Right><Right><Enter>n<Down><Enter>")),
     ]
 }

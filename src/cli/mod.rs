@@ -7,11 +7,13 @@ pub mod import;
 pub mod lab;
 pub mod lesson;
 pub mod reach;
+pub mod sandbox;
 mod script;
 pub mod wire;
 
 use crate::lesson::Lang;
 use crate::tui::look::{Glyphs, Motion};
+use crate::tui::msg::Effect;
 use crate::tui::{Options, machine_language};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -64,6 +66,8 @@ enum Command {
     Lab(lab::Lab),
     /// Find out why a network fails, and mend it.
     Drill(drill::Drill),
+    /// Play freely in a lesson's world, an empty Region or your own VPC.
+    Sandbox(sandbox::Sandbox),
     /// Make a world of your own VPC from what `aws ec2 describe-…` prints.
     Import(import::Import),
     /// Tools for authors of lessons.
@@ -87,21 +91,25 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Dns(ref dns)) => dns.run(),
         Some(Command::Reach(ref reach)) => reach.run(lang),
         Some(Command::Drill(ref drill)) => match drill.on_screen() {
-            Some(dealt) => arguments.on_screen(Some(dealt)),
+            Some((seed, faults)) => arguments.on_screen(Some(Effect::Deal { seed, faults })),
             None => drill.run(lang),
+        },
+        Some(Command::Sandbox(ref sandbox)) => match sandbox.first(lang) {
+            Ok(first) => arguments.on_screen(Some(first)),
+            Err(status) => Ok(status),
         },
         None => arguments.on_screen(None),
     }
 }
 
 impl Arguments {
-    /// Opens the stage; with a drill on it, where one is given by its number and its faults.
-    fn on_screen(&self, drill: Option<(u64, usize)>) -> Result<ExitCode> {
+    /// Opens the stage, with what is opened first.
+    fn on_screen(&self, first: Option<Effect>) -> Result<ExitCode> {
         let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
         let motion = if self.reduced_motion { Motion::Reduced } else { Motion::Full };
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
         let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
-        crate::tui::run(&Options { lang, lessons, state, glyphs, theme: None, motion, drill })?;
+        crate::tui::run(&Options { lang, lessons, state, glyphs, theme: None, motion, first })?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,8 +4,8 @@
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
-//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, and [`bring`] brings
-//! worlds along.
+//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play, and
+//! [`bring`] brings a world along for it.
 
 pub mod board;
 pub mod bring;
@@ -14,6 +14,7 @@ pub mod help;
 pub mod history;
 pub mod progress;
 pub mod proof;
+pub mod sandbox;
 pub mod saved;
 #[cfg(test)]
 mod testing;
@@ -103,6 +104,11 @@ impl Session {
     /// The lesson.
     pub fn lesson(&self) -> &Arc<Lesson> {
         &self.lesson
+    }
+
+    /// Whether there is one step only, and nothing to reach in it: free play.
+    pub fn is_endless(&self) -> bool {
+        matches!(self.lesson.steps.as_slice(), [step] if step.goals.is_empty() && step.asks.is_empty())
     }
 
     /// The position of the present step.

@@ -1,7 +1,7 @@
 //! The model of the stage, and the one function that changes it.
 
 use super::chrome;
-use super::complete::machine;
+use super::complete::{machine, machines};
 use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
@@ -20,7 +20,7 @@ use super::touch::{Touch, Touches};
 use super::view::{Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
-use crate::words::ui;
+use crate::words::{drill, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -36,7 +36,7 @@ pub struct App {
     pub(super) screens: Vec<Screen>,
     /// The lesson under way.
     pub(super) study: Option<Study>,
-    /// The drill under way; it is studied as a lesson.
+    /// What is played, where it is no lesson; it is studied as one.
     pub(super) play: Option<Play>,
     /// A short message, until the next key.
     pub(super) message: Option<(Tone, String)>,
@@ -147,6 +147,11 @@ impl App {
             Msg::Drills => return Some(Effect::Drills),
             Msg::Deal { seed, faults } => return Some(Effect::Deal { seed, faults }),
             Msg::GiveUp => self.give_up(),
+            Msg::Sandboxes => return Some(Effect::Sandboxes),
+            Msg::PlayIn { start, entry } => return Some(Effect::PlayIn { start, entry }),
+            Msg::Import => self.ask_for_import(),
+            Msg::ImportFrom(path) => return Some(Effect::ImportFrom(path)),
+            Msg::CompletePath(path) => return Some(Effect::CompletePath(path)),
             Msg::Say(tone, text) => self.message = Some((tone, text)),
             Msg::Speak(lang) => {
                 self.look.lang = lang;
@@ -219,7 +224,13 @@ impl App {
                 shown.splice(3.min(shown.len())..3.min(shown.len()), everywhere.take(1));
                 (lesson.tabs(&ctx, row, buf), shown)
             }
-            Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
+            Screen::Home(_) => {
+                // What else there is stands on the list, too: its keys come last.
+                let mut shown = top.view().keys(&ctx);
+                let first = shown.iter().position(|hint| hint.say == drill::OPEN);
+                let ways = shown.split_off(first.unwrap_or(shown.len()));
+                (row.x + 1, shown.into_iter().chain(everywhere).chain(ways).collect())
+            }
             other => (row.x + 1, other.view().keys(&ctx)),
         };
         chrome::keys(buf, row, x, &shown, &ctx);
@@ -304,5 +315,6 @@ fn sits_at(screens: &[Screen], study: Option<&Study>) -> Option<InstanceId> {
     let study = study?;
     let world = study.session().world();
     let chosen = screens.iter().find_map(Screen::lesson).and_then(|lesson| lesson.shell.machine(world));
-    chosen.or_else(|| study.named().machines.iter().rev().find_map(|name| machine(world, name)))
+    let named = || study.named().machines.iter().rev().find_map(|name| machine(world, name));
+    chosen.or_else(named).or_else(|| machine(world, machines(world, &[]).first()?))
 }

@@ -9,11 +9,13 @@ use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
+use crate::session::bring;
 use crate::session::drill::{Deck, any_seed};
 use crate::session::progress::{self, Keeper};
+use crate::session::sandbox::{self, Beginning, Entry, Start};
 use crate::session::whole;
 use crate::words::capture as say_capture;
-use crate::words::{drill, progress as say};
+use crate::words::{drill, import, progress as say, sandbox as play, ui};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +31,8 @@ pub(super) struct Desk {
     settings: Kept,
     /// The lesson that was open last.
     last: Option<String>,
+    /// The sandbox that was open last.
+    sandbox: Option<Start>,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
     /// A trouble that has not gone away.
@@ -58,9 +62,10 @@ impl Desk {
         let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
         let (keeper, progress, settings) = (None, Kept::Yes, Kept::Yes);
         let (deck, trouble) = (None, None);
-        let mut desk = Self { lessons: loaded, refused, folder, keeper, progress, settings, last: None, deck, trouble };
-        desk.last = desk.settings().last;
-        Ok(desk)
+        let known = folder.as_deref().map(Settings::read).unwrap_or_default();
+        let sandbox = known.sandbox.as_deref().and_then(Start::from_id);
+        let (lessons, last) = (loaded, known.last);
+        Ok(Self { lessons, refused, folder, keeper, progress, settings, last, sandbox, deck, trouble })
     }
 
     /// Language and colours as they were chosen last.
@@ -115,28 +120,82 @@ impl Desk {
             Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
             Effect::Drills => app.offer_drills(any_seed()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
+            Effect::Sandboxes => self.offer_sandboxes(app),
+            Effect::PlayIn { start, entry } => self.play_in(app, start, entry),
+            Effect::ImportFrom(path) => self.import(app, &path),
+            Effect::CompletePath(path) => app.offer_paths(bring::candidates(&path)),
             Effect::Quit => {}
         }
     }
 
     fn load(&mut self, app: &mut App, number: usize) {
-        let Some(lesson) = self.lessons.get(number) else { return };
+        let Some(lesson) = self.lessons.get(number).map(Arc::clone) else { return };
+        self.last = Some(lesson.id.clone());
+        let (session, said) = self.take_up(lesson, app.look().lang);
+        app.enter(session);
+        if !said.is_empty() {
+            app.tell_all(Tone::Plain, said.join("\n"));
+        }
+    }
+
+    /// A lesson's session as it was left, and what is to be said about it. It is kept from now on.
+    fn take_up(&mut self, lesson: Arc<Lesson>, lang: Lang) -> (Session, Vec<String>) {
         let opened = match &self.folder {
-            Some(folder) => progress::open(folder, Arc::clone(lesson)),
-            None => progress::in_memory(Arc::clone(lesson)),
+            Some(folder) => progress::open(folder, lesson),
+            None => progress::in_memory(lesson),
         };
-        let lang = app.look().lang;
         let resumed = opened.resumed.as_ref().and_then(|resumed| say::resumed(resumed, lang));
         let notice = opened.notice.as_ref().map(|notice| say::notice(notice, lang));
-        let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
         self.keeper = Some(opened.keeper);
-        self.last = Some(lesson.id.clone());
-        self.settings = Kept::No;
-        app.enter(opened.session);
-        if !said.is_empty() {
-            app.tell_all(Tone::Plain, said);
+        (self.settings, self.progress) = (Kept::No, Kept::No);
+        (opened.session, [resumed, notice].into_iter().flatten().collect())
+    }
+
+    /// Offers the worlds of the lesson that was open last, and before them what was left.
+    fn offer_sandboxes(&self, app: &mut App) {
+        let lesson = self.lessons.get(self.last().unwrap_or(0)).map(|lesson| &lesson.id);
+        let starts = [Start::First, Start::End, Start::Empty];
+        let starts = lesson.into_iter().flat_map(|lesson| starts.map(|start| start(lesson.clone())));
+        app.offer_sandboxes(self.sandbox.clone(), starts.collect());
+    }
+
+    fn play_in(&mut self, app: &mut App, start: Start, entry: Entry) {
+        match start.begin(&self.lessons, self.folder.as_deref()) {
+            Some(Ok(beginning)) => self.enter_sandbox(app, &beginning, entry),
+            Some(Err(refusal)) => app.tell_all(Tone::Bad, import::refusal(&refusal, app.look().lang).join("\n")),
+            None => app.tell_all(Tone::Bad, play::GONE.in_(app.look().lang).to_owned()),
         }
-        self.progress = Kept::No;
+    }
+
+    fn enter_sandbox(&mut self, app: &mut App, beginning: &Beginning, entry: Entry) {
+        let lang = app.look().lang;
+        self.sandbox = Some(beginning.start.clone());
+        let (mut session, mut said) = self.take_up(Arc::new(play::lesson(beginning)), lang);
+        if entry == Entry::Anew && !session.history().done().is_empty() {
+            session.reset_lesson();
+            said.push(ui::RESET_DONE.in_(lang).to_owned());
+        }
+        if session.history().done().is_empty() && !beginning.left_out.is_empty() {
+            said.push(play::some_left_out(lang, beginning.left_out.len()));
+        }
+        app.enter_sandbox(session);
+        if !said.is_empty() {
+            app.tell_all(Tone::Plain, said.join("\n"));
+        }
+    }
+
+    /// Plays in what a path leads to. It is kept, so that it can be gone on with when the path is gone.
+    fn import(&mut self, app: &mut App, path: &str) {
+        let lang = app.look().lang;
+        let brought = match bring::bring(&bring::path(path)) {
+            Ok(brought) => brought,
+            Err(refusal) => return app.refuse_import(path, import::refusal(&refusal, lang)),
+        };
+        let kept = self.folder.as_deref().map(|folder| sandbox::keep(folder, &brought));
+        self.enter_sandbox(app, &Beginning::of(brought), Entry::AsLeft);
+        if let Some(Err(why)) = kept {
+            app.tell_all(Tone::Bad, import::not_kept(&why, lang));
+        }
     }
 
     /// Deals a drill from the first lesson that ends in a fit world. It is not kept.
@@ -174,7 +233,8 @@ impl Desk {
             && let Some(folder) = &self.folder
         {
             let look = app.look();
-            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme), last: self.last.clone() };
+            let (last, sandbox) = (self.last.clone(), self.sandbox.as_ref().map(Start::id));
+            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme), last, sandbox };
             trouble = trouble.or(settings.keep(folder).err().map(|error| error.to_string()));
         }
         let known = self.trouble == trouble;

@@ -1,4 +1,5 @@
-//! What the app does in a drill: it is studied like a lesson, and besides somebody counts.
+//! What is played besides lessons: a drill, in which somebody counts, or a sandbox, in which nobody does.
+//! Both are studied like a lesson.
 
 use super::app::App;
 use super::msg::Msg;
@@ -14,11 +15,17 @@ use crate::session::{Session, history};
 use crate::words::drill as say;
 use std::sync::Arc;
 
-/// A drill under way.
-pub(super) struct Play {
-    drill: Drill,
-    /// The probes so far; the rest of the score is read off the session.
-    tally: Tally,
+/// What is played.
+pub(super) enum Play {
+    /// A drill.
+    Drill {
+        /// The drill.
+        drill: Box<Drill>,
+        /// The probes so far; the rest of the score is read off the session.
+        tally: Tally,
+    },
+    /// A sandbox.
+    Sandbox,
 }
 
 impl App {
@@ -30,38 +37,35 @@ impl App {
     /// Begins a drill.
     pub fn enter_drill(&mut self, drill: Drill) {
         self.enter(Session::new(Arc::new(say::lesson(&drill))));
-        self.play = Some(Play { drill, tally: Tally::default() });
+        self.play = Some(Play::Drill { drill: Box::new(drill), tally: Tally::default() });
     }
 
     /// Counts a line that was carried out.
     pub(super) fn count(&mut self, record: &Record) {
-        if let Some(play) = &mut self.play {
-            play.tally.count(record);
+        if let Some(Play::Drill { tally, .. }) = &mut self.play {
+            tally.count(record);
         }
     }
 
     /// Shows the score of a drill that is solved; false where none is under way.
     pub(super) fn show_score(&mut self) -> bool {
-        let Some(page) =
-            self.score().zip(self.play.as_ref()).map(|(score, play)| ScorePage::of(&play.drill, Some(score)))
-        else {
-            return false;
-        };
+        let Some(page) = self.score().map(|(drill, score)| ScorePage::of(drill, Some(score))) else { return false };
         self.screens.push(Screen::Score(page));
         true
     }
 
-    fn score(&self) -> Option<Score> {
-        let (play, session) = (self.play.as_ref()?, self.study.as_ref()?.session());
+    fn score(&self) -> Option<(&Drill, Score)> {
+        let (Some(Play::Drill { drill, tally }), Some(study)) = (&self.play, &self.study) else { return None };
+        let session = study.session();
         let changes = session.history().done().iter().filter(|done| history::changed(&done.record)).count();
         let wrong_claims = session.answers().iter().filter(|given| given.mark == Mark::Wrong).count();
         let helps = session.asked().len();
-        Some(Tally { changes, wrong_claims, helps, ..play.tally }.score(&play.drill, Finish::Mended))
+        Some((drill, Tally { changes, wrong_claims, helps, ..*tally }.score(drill, Finish::Mended)))
     }
 
     /// Asks whether a drill shall be given up; false where none is under way.
     pub(super) fn ask_give_up(&mut self) -> bool {
-        if self.play.is_none() {
+        if !matches!(self.play, Some(Play::Drill { .. })) {
             return false;
         }
         let options = vec![(say::GO_ON.into(), Vec::new()), (say::GIVE_UP.into(), vec![Msg::GiveUp])];
@@ -72,8 +76,8 @@ impl App {
 
     /// Shows the truth.
     pub(super) fn give_up(&mut self) {
-        if let Some(play) = &self.play {
-            self.screens.push(Screen::Score(ScorePage::of(&play.drill, None)));
+        if let Some(Play::Drill { drill, .. }) = &self.play {
+            self.screens.push(Screen::Score(ScorePage::of(drill, None)));
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod map;
 pub mod player;
 pub mod progress;
 pub mod reach;
+pub mod sandbox;
 pub mod trace;
 pub mod ui;
 pub mod why;

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod drill;
 pub mod help;
 pub mod home;
+pub mod import;
 pub mod lesson;
 pub mod reach;
 pub mod results;
@@ -19,6 +20,7 @@ use choice::Choice;
 use drill::{ScorePage, Setup};
 use help::Help;
 use home::Home;
+use import::Import;
 use lesson::LessonScreen;
 use reach::Reach;
 use results::Results;
@@ -46,6 +48,8 @@ pub enum Screen {
     Drill(Setup),
     /// How a drill went.
     Score(ScorePage),
+    /// The path of one's own VPC.
+    Import(Import),
 }
 
 impl Screen {
@@ -62,6 +66,7 @@ impl Screen {
             Self::Cells(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Score(screen) => screen,
+            Self::Import(screen) => screen,
         }
     }
 
@@ -78,6 +83,7 @@ impl Screen {
             Self::Cells(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Score(screen) => screen,
+            Self::Import(screen) => screen,
         }
     }
 
@@ -90,6 +96,7 @@ impl Screen {
             Self::Cells(screen) => vec![(crate::words::cells::TITLE, screen.keys(ctx))],
             Self::Drill(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Score(screen) => vec![(say::DRILL, screen.keys(ctx))],
+            Self::Import(screen) => vec![(crate::words::import::IMPORT, screen.keys(ctx))],
             Self::Reach(screen) => vec![(crate::words::reach::TITLE, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
@@ -114,7 +121,8 @@ impl Screen {
             | Self::Reach(_)
             | Self::Cells(_)
             | Self::Drill(_)
-            | Self::Score(_) => false,
+            | Self::Score(_)
+            | Self::Import(_) => false,
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
         }
     }
