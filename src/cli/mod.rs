@@ -3,15 +3,18 @@
 pub mod dns;
 pub mod drill;
 pub mod first_world;
+pub mod import;
 pub mod lab;
 pub mod lesson;
 pub mod picture;
 pub mod reach;
+pub mod sandbox;
 mod script;
 pub mod wire;
 
 use crate::lesson::Lang;
 use crate::tui::look::{Glyphs, Look, Motion};
+use crate::tui::msg::Effect;
 use crate::tui::{self, Options, machine_language};
 use crate::words::{Words, plain};
 use anyhow::Result;
@@ -68,6 +71,10 @@ enum Command {
     Lab(lab::Lab),
     /// Find out why a network fails, and mend it.
     Drill(drill::Drill),
+    /// Play freely in a lesson's world, an empty Region or your own VPC.
+    Sandbox(sandbox::Sandbox),
+    /// Make a world of your own VPC from what `aws ec2 describe-…` prints.
+    Import(import::Import),
     /// Tools for authors of lessons.
     Lesson(lesson::Lesson),
     /// The pure parts, one at a time: addresses, routes, packets, DNS64.
@@ -85,14 +92,19 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let lang = arguments.lang.map(Lang::from).or_else(machine_language).unwrap_or(Lang::En);
     match arguments.command {
         Some(Command::Lab(ref lab)) => lab.run(lang),
+        Some(Command::Import(ref import)) => import.run(lang),
         Some(Command::Lesson(ref lesson)) => lesson.run(lang),
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
         Some(Command::Reach(ref reach)) => reach.run(lang),
         Some(Command::Picture(ref picture)) => picture.run(arguments.look(lang), arguments.lessons.as_deref()),
         Some(Command::Drill(ref drill)) => match drill.by_hand(arguments.plain) {
-            Some(dealt) => arguments.learn(Some(dealt), lang),
+            Some((seed, faults)) => arguments.learn(Some(Effect::Deal { seed, faults }), lang),
             None => drill.run(lang),
+        },
+        Some(Command::Sandbox(ref sandbox)) => match sandbox.first(lang) {
+            Ok(first) => arguments.learn(Some(first), lang),
+            Err(status) => Ok(status),
         },
         None => arguments.learn(None, lang),
     }
@@ -106,12 +118,12 @@ impl Arguments {
         Look { lang, glyphs, motion, ..Look::default() }
     }
 
-    /// Opens the stage, or the plain form; with a drill, where one is given by its number and its faults.
-    fn learn(&self, drill: Option<(u64, usize)>, said_in: Lang) -> Result<ExitCode> {
+    /// Opens the stage, or the plain form, with what is opened first.
+    fn learn(&self, first: Option<Effect>, said_in: Lang) -> Result<ExitCode> {
         let Look { glyphs, motion, .. } = self.look(Lang::default());
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
         let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
-        let options = Options { lang, lessons, state, glyphs, theme: None, motion, drill };
+        let options = Options { lang, lessons, state, glyphs, theme: None, motion, first };
         let why = no_screen();
         if let Some(why) = why.filter(|_| !self.plain) {
             eprint(&format!("v6dojo: {}\n", why.in_(said_in)));

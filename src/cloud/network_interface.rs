@@ -123,6 +123,9 @@ impl NetworkInterface {
         if let Some(address) = self.private_ip {
             described["PrivateIpAddress"] = json!(address);
         }
+        if let Owner::LoadBalancer(name) = &self.owner {
+            described["Description"] = json!(format!("ELB app/{name}/{:016x}", super::world::mix(name)));
+        }
         if let Some(address) = self.public_ip {
             described["Association"] = json!({"PublicIp": address});
         }

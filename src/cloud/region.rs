@@ -1,14 +1,14 @@
 //! Region and Availability Zones.
 //!
-//! Simplified: every Region has three zones, `a` to `c`, and zone letters and zone ids agree
-//! (at AWS they are shuffled for each account).
+//! Simplified: a Region has three zones, `a` to `c`, where the world's settings name no others, and
+//! zone letters and zone ids agree (at AWS they are shuffled for each account).
 
 use super::describe::{self, Filter, Filters};
 use super::given::Readable;
 use super::{ApiError, Given, Operation, World};
 use serde_json::{Value, json};
 
-/// The letters of the Availability Zones.
+/// The letters of the Availability Zones of a Region whose world says nothing about them.
 const LETTERS: [char; 3] = ['a', 'b', 'c'];
 
 /// An Availability Zone by name, like `ap-northeast-3c`. Whether it is one of the Region's is known
@@ -27,7 +27,9 @@ impl Readable for AvailabilityZone {
 impl World {
     /// The names of the Region's Availability Zones, in order.
     pub fn availability_zones(&self) -> impl Iterator<Item = String> + '_ {
-        LETTERS.into_iter().map(|letter| format!("{}{letter}", self.region))
+        let named = &self.settings.availability_zones;
+        let usual = LETTERS.into_iter().filter(|_| named.is_empty());
+        named.iter().cloned().chain(usual.map(|letter| format!("{}{letter}", self.region)))
     }
 
     /// The wanted Availability Zone, or the first where none is wanted.
@@ -48,7 +50,7 @@ impl World {
 
     /// The id of an Availability Zone, like `apne3-az3`.
     pub fn availability_zone_id(&self, zone: &str) -> String {
-        let number = zone.chars().last().and_then(|last| LETTERS.iter().position(|letter| *letter == last));
+        let number = zone.bytes().last().map(|last| last.saturating_sub(b'a'));
         let mut short = String::new();
         for part in self.region.split('-') {
             match part {

@@ -7,6 +7,10 @@ use std::net::Ipv4Addr;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
 pub struct Settings {
+    /// The Availability Zones of the Region, by name; the Region with `a` to `c` where there are none.
+    pub availability_zones: Vec<String>,
+    /// VPCs a Region may have.
+    pub vpcs: u32,
     /// EC2 Instance Connect Endpoints a VPC may have.
     pub instance_connect_endpoints_per_vpc: u32,
     /// NAT gateways an Availability Zone may have.
@@ -80,6 +84,8 @@ pub enum Kernel {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            availability_zones: Vec::new(),
+            vpcs: 5,
             instance_connect_endpoints_per_vpc: 1,
             nat_gateways_per_availability_zone: 5,
             elastic_ips: 5,

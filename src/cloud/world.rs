@@ -87,6 +87,20 @@ pub struct Pools {
 }
 
 impl World {
+    /// The same Region and the same Internet at the first moment, with nothing built.
+    pub fn emptied(&self) -> Self {
+        let pools = Pools { ipv6_given: 0, ipv4_given: 0, ..self.pools.clone() };
+        Self {
+            region: self.region.clone(),
+            account: self.account.clone(),
+            epoch: self.epoch,
+            settings: Arc::clone(&self.settings),
+            internet: Arc::clone(&self.internet),
+            pools,
+            ..Self::default()
+        }
+    }
+
     /// Carries `call` out and returns EC2's response. A refused call changes nothing; a call with
     /// `DryRun` is always refused, with `DryRunOperation` where it would have been carried out.
     pub fn call(&mut self, call: &Call) -> Result<Value, ApiError> {

@@ -6,6 +6,7 @@
 //! lines fills it, and [`WorldFile::finish`] adds what no call of the API can make.
 
 use super::internet::{Host, Internet, Page, Service, Zone};
+use super::left_out::LeftOut;
 use super::load_balancer::{LoadBalancer, LoadBalancerAddressType};
 use super::network_interface::{NetworkInterface, Owner};
 use super::world::Pools;
@@ -32,10 +33,24 @@ pub struct WorldFile {
     servers: Vec<ServerEntry>,
     #[serde(default)]
     load_balancers: Vec<LoadBalancerEntry>,
+    /// Whose hosts and zones there are besides those written here.
+    #[serde(default)]
+    pub internet: Option<SharedInternet>,
     #[serde(default)]
     hosts: Vec<HostEntry>,
     #[serde(default)]
     zones: Vec<Zone>,
+    /// What there was in the account that this world was made from, and is not here.
+    #[serde(default)]
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A world file whose Internet others share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SharedInternet {
+    /// The chapter's.
+    Chapter,
 }
 
 /// What Amazon's pools give out, in order.
@@ -127,6 +142,17 @@ impl WorldFile {
     /// Reads a world file.
     pub fn read(text: &str) -> Result<Self, BadWorld> {
         serde_yaml::from_str(text).map_err(|error| BadWorld::Shape(error.to_string()))
+    }
+
+    /// Adds the hosts and zones of another file.
+    pub fn share_internet_of(&mut self, other: Self) {
+        self.hosts.extend(other.hosts);
+        self.zones.extend(other.zones);
+    }
+
+    /// The first moment, in RFC 3339.
+    pub fn starts(&self) -> &str {
+        &self.starts
     }
 
     /// The world before the first call.

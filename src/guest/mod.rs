@@ -15,6 +15,7 @@ pub mod console;
 pub mod dig;
 pub mod dns;
 pub mod errno;
+pub mod import;
 pub mod lookup;
 pub mod machine;
 pub mod process;

@@ -4,14 +4,17 @@
 use super::Stream;
 use super::console::Console;
 use crate::cloud::World;
-use crate::cloud::world_file::{BadWorld, WorldFile};
+use crate::cloud::world_file::{BadWorld, SharedInternet, WorldFile};
 
 /// The chapter's world as a file.
 pub const CHAPTER: &str = include_str!("../../assets/worlds/chapter.yaml");
 
 /// Makes the world of a file: every line carried out, nothing in transition, no variables left.
 pub fn load(text: &str) -> Result<World, BadWorld> {
-    let file = WorldFile::read(text)?;
+    let mut file = WorldFile::read(text)?;
+    if file.internet == Some(SharedInternet::Chapter) {
+        file.share_internet_of(WorldFile::read(CHAPTER)?);
+    }
     let mut console = Console::new(file.begin()?);
     for (index, line) in file.calls.iter().enumerate() {
         let bad = |why: String| BadWorld::Call { number: index + 1, line: line.clone(), why };

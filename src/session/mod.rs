@@ -4,15 +4,18 @@
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files, [`lock`] keeps others out), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
-//! [`proof`] walks a lesson as a learner would, and [`drill`] deals broken worlds.
+//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play, and
+//! [`bring`] brings a world along for it.
 
 pub mod board;
+pub mod bring;
 pub mod drill;
 pub mod help;
 pub mod history;
 pub mod lock;
 pub mod progress;
 pub mod proof;
+pub mod sandbox;
 pub mod saved;
 #[cfg(test)]
 mod testing;
@@ -102,6 +105,11 @@ impl Session {
     /// The lesson.
     pub fn lesson(&self) -> &Arc<Lesson> {
         &self.lesson
+    }
+
+    /// Whether there is one step only, and nothing to reach in it: free play.
+    pub fn is_endless(&self) -> bool {
+        matches!(self.lesson.steps.as_slice(), [step] if step.goals.is_empty() && step.asks.is_empty())
     }
 
     /// The position of the present step.

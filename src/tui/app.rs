@@ -5,7 +5,7 @@ use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
 use super::msg::{Effect, Msg, Tone};
-use super::play::Play;
+use super::play::Game;
 use super::screens::Screen;
 use super::screens::cells::Cells;
 use super::screens::choice::Choice;
@@ -19,7 +19,7 @@ use super::touch::{Touch, Touches};
 use super::view::{Covers, Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
-use crate::words::ui;
+use crate::words::{drill, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -35,8 +35,8 @@ pub struct App {
     pub(super) screens: Vec<Screen>,
     /// The lesson under way.
     pub(super) study: Option<Study>,
-    /// The drill under way; it is studied as a lesson.
-    pub(super) play: Option<Play>,
+    /// What is played, where it is no lesson; it is studied as one.
+    pub(super) game: Option<Game>,
     /// A short message, until the next key.
     pub(super) message: Option<(Tone, String)>,
     /// The world where no lesson is open.
@@ -65,7 +65,7 @@ impl App {
     /// The stage with the list of lessons on it.
     pub fn new(look: Look, course: Vec<Card>) -> Self {
         let screens = vec![Screen::Home(Home::default())];
-        Self { look, course, screens, study: None, play: None, message: None, nowhere: World::default() }
+        Self { look, course, screens, study: None, game: None, message: None, nowhere: World::default() }
     }
 
     /// How everything looks now.
@@ -157,6 +157,11 @@ impl App {
             Msg::Drills => return Some(Effect::Drills),
             Msg::Deal { seed, faults } => return Some(Effect::Deal { seed, faults }),
             Msg::GiveUp => self.give_up(),
+            Msg::Sandboxes => return Some(Effect::Sandboxes),
+            Msg::PlayIn { start, entry } => return Some(Effect::PlayIn { start, entry }),
+            Msg::Import => self.ask_for_import(),
+            Msg::ImportFrom(path) => return Some(Effect::ImportFrom(path)),
+            Msg::CompletePath(path) => return Some(Effect::CompletePath(path)),
             Msg::Say(tone, text) => self.message = Some((tone, text)),
             Msg::Speak(lang) => {
                 self.look.lang = lang;
@@ -229,7 +234,13 @@ impl App {
                 shown.splice(3.min(shown.len())..3.min(shown.len()), everywhere.take(1));
                 (lesson.tabs(&ctx, row, buf), shown)
             }
-            Screen::Home(_) => (row.x + 1, top.view().keys(&ctx).into_iter().chain(everywhere).collect()),
+            Screen::Home(_) => {
+                // What else there is stands on the list, too: its keys come last.
+                let mut shown = top.view().keys(&ctx);
+                let first = shown.iter().position(|hint| hint.say == drill::OPEN);
+                let ways = shown.split_off(first.unwrap_or(shown.len()));
+                (row.x + 1, shown.into_iter().chain(everywhere).chain(ways).collect())
+            }
             other => (row.x + 1, other.view().keys(&ctx)),
         };
         chrome::keys(buf, row, x, &shown, &ctx);
@@ -248,7 +259,7 @@ impl App {
         if let Some(Screen::Lesson(_)) = self.screens.pop()
             && let Some(study) = self.study.take()
         {
-            self.play = None;
+            self.game = None;
             let session = study.session();
             for card in self.course.iter_mut().filter(|card| card.id == session.lesson().id) {
                 card.note(session);

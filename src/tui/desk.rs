@@ -11,11 +11,13 @@ use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Head, Lang, Lesson};
 use crate::net::pcapng::Capture;
 use crate::session::Session;
+use crate::session::bring;
 use crate::session::drill::{Deck, Drill};
 use crate::session::progress::{self, DiskError, Doing, Keeper, Notice};
+use crate::session::sandbox::{self, Beginning, Entry, Start};
 use crate::session::whole;
 use crate::words::capture as say_capture;
-use crate::words::{drill, progress as say};
+use crate::words::{drill, import, progress as say, sandbox as play, ui};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +32,7 @@ pub(super) struct Desk {
     keeper: Option<Keeper>,
     progress: OnDisk,
     settings: OnDisk,
-    /// Settings as they were when the stage was opened, and the lesson that was open last.
+    /// Settings as they were when the stage was opened, and what was open last.
     found: Settings,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
@@ -167,6 +169,10 @@ impl Desk {
             }
             Effect::Drills => app.offer_drills((self.seeds)()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
+            Effect::Sandboxes => self.offer_sandboxes(app),
+            Effect::PlayIn { start, entry } => self.play_in(app, &start, entry),
+            Effect::ImportFrom(path) => self.import(app, &path),
+            Effect::CompletePath(path) => app.offer_paths(bring::candidates(&path)),
             Effect::Suspend | Effect::Quit => {}
         }
     }
@@ -182,23 +188,85 @@ impl Desk {
     /// Opens a lesson where it was left: its session, and what there is to say about what was kept.
     pub fn open_lesson(&mut self, number: usize, lang: Lang) -> Option<(Session, Option<String>)> {
         let lesson = self.lessons.get(number)?.lesson()?;
+        self.found.last = Some(lesson.id.clone());
+        let (session, said) = self.take_up(lesson, lang);
+        Some((session, (!said.is_empty()).then(|| said.join("\n"))))
+    }
+
+    /// A lesson's session as it was left, and what is to be said about it. It is kept from now on.
+    fn take_up(&mut self, lesson: Arc<Lesson>, lang: Lang) -> (Session, Vec<String>) {
         // Else the lesson would be found to be open already: by ourselves.
         self.keeper = None;
-        self.found.last = Some(lesson.id.clone());
         let opened = match &self.folder {
             Some(folder) => progress::open(folder, lesson),
             None => progress::in_memory(lesson),
         };
         let resumed = opened.resumed.as_ref().and_then(|resumed| say::resumed(resumed, lang));
         let notice = opened.notice.as_ref().map(|notice| say::notice(notice, lang));
-        let said = [resumed, notice].into_iter().flatten().collect::<Vec<_>>().join("\n");
         self.keeper = Some(opened.keeper);
         self.settings.change();
         match opened.notice {
             Some(Notice::Disk(error)) => self.progress.trouble = Some(error),
             _ => self.progress.change(),
         }
-        Some((opened.session, (!said.is_empty()).then_some(said)))
+        (opened.session, [resumed, notice].into_iter().flatten().collect())
+    }
+
+    /// Offers the worlds of the lesson that was open last, and before them what was left.
+    fn offer_sandboxes(&self, app: &mut App) {
+        let lesson = self.lessons.get(self.last().unwrap_or(0)).map(|book| &book.head.id);
+        let starts = [Start::First, Start::End, Start::Empty];
+        let starts = lesson.into_iter().flat_map(|lesson| starts.map(|start| start(lesson.clone())));
+        let left = self.found.sandbox.as_deref().and_then(Start::from_id);
+        app.offer_sandboxes(left, starts.collect());
+    }
+
+    fn play_in(&mut self, app: &mut App, start: &Start, entry: Entry) {
+        match self.open_sandbox(start, entry, app.look().lang) {
+            Ok((session, said)) => show_sandbox(app, session, &said),
+            Err(why) => app.tell_all(Tone::Bad, why),
+        }
+    }
+
+    /// Opens a sandbox: its session, and what there is to say about it; else why it can't be opened.
+    pub fn open_sandbox(&mut self, start: &Start, entry: Entry, lang: Lang) -> Result<(Session, Vec<String>), String> {
+        match start.clone().begin(&self.lessons(), self.folder.as_deref()) {
+            Some(Ok(beginning)) => Ok(self.sandbox(&beginning, entry, lang)),
+            Some(Err(refusal)) => Err(import::refusal(&refusal, lang).join("\n")),
+            None => Err(play::GONE.in_(lang).to_owned()),
+        }
+    }
+
+    fn sandbox(&mut self, beginning: &Beginning, entry: Entry, lang: Lang) -> (Session, Vec<String>) {
+        self.found.sandbox = Some(beginning.start.id());
+        let (mut session, mut said) = self.take_up(Arc::new(play::lesson(beginning)), lang);
+        if entry == Entry::Anew && !session.history().done().is_empty() {
+            session.reset_lesson();
+            said.push(ui::RESET_DONE.in_(lang).to_owned());
+        }
+        if session.history().done().is_empty() && !beginning.left_out.is_empty() {
+            said.push(play::some_left_out(lang, beginning.left_out.len()));
+        }
+        (session, said)
+    }
+
+    fn import(&mut self, app: &mut App, path: &str) {
+        match self.open_import(path, app.look().lang) {
+            Ok((session, said)) => show_sandbox(app, session, &said),
+            Err(why) => app.refuse_import(path, why),
+        }
+    }
+
+    /// Opens a sandbox in what a path leads to; else says why that can't be read. It is kept, so that it can be
+    /// gone on with when the path is gone.
+    pub fn open_import(&mut self, path: &str, lang: Lang) -> Result<(Session, Vec<String>), Vec<String>> {
+        let brought = bring::bring(&bring::path(path)).map_err(|refusal| import::refusal(&refusal, lang))?;
+        let kept = self.folder.as_deref().map(|folder| sandbox::keep(folder, &brought));
+        let (session, mut said) = self.sandbox(&Beginning::of(brought), Entry::AsLeft, lang);
+        if let Some(Err(why)) = kept {
+            said.push(import::not_kept(&why, lang));
+        }
+        Ok((session, said))
     }
 
     fn deal(&mut self, app: &mut App, seed: u64, faults: usize) {
@@ -241,7 +309,7 @@ impl Desk {
     /// Writes what has changed. Tells when the disk begins to refuse it, and when it takes it again.
     pub fn keep_now(&mut self, app: &App) -> Option<(Tone, String)> {
         let Look { lang, theme, .. } = app.look();
-        let settings = Settings { lang: Some(lang), theme: Some(theme), last: None };
+        let settings = Settings { lang: Some(lang), theme: Some(theme), ..Settings::default() };
         self.keep_all(app.study().map(Study::session), (&settings, lang))
     }
 
@@ -257,7 +325,8 @@ impl Desk {
             _ => self.keeper = None,
         }
         if let Some(folder) = &self.folder {
-            let settings = Settings { last: self.found.last.clone(), ..settings.clone() };
+            let (last, sandbox) = (self.found.last.clone(), self.found.sandbox.clone());
+            let settings = Settings { last, sandbox, ..settings.clone() };
             self.settings.write(|| keep_settings(&settings, folder));
         }
         match (before, self.refusal()) {
@@ -299,6 +368,14 @@ impl Desk {
     /// Why something is not on disk.
     fn refusal(&self) -> Option<&DiskError> {
         self.progress.trouble.as_ref().or(self.settings.trouble.as_ref())
+    }
+}
+
+/// Shows a sandbox that was opened, and what there is to say about it.
+fn show_sandbox(app: &mut App, session: Session, said: &[String]) {
+    app.enter_sandbox(session);
+    if !said.is_empty() {
+        app.tell_all(Tone::Plain, said.join("\n"));
     }
 }
 

@@ -16,7 +16,7 @@ use crate::lesson::ask::{Mark, Truth};
 use crate::lesson::model::Question;
 use crate::lesson::{Lang, Text};
 use crate::session::{Advance, Session};
-use crate::words::{Words, player, ui, why};
+use crate::words::{Words, player, sandbox, ui, why};
 use std::sync::Arc;
 
 impl App {
@@ -54,6 +54,7 @@ impl App {
             Msg::Evidence(number) => self.evidence(number),
             Msg::Undo => return self.turn(Session::undo, ui::undone, ui::NOTHING_TO_UNDO),
             Msg::Redo => return self.turn(Session::redo, ui::redone, ui::NOTHING_TO_REDO),
+            Msg::Next | Msg::Previous if self.has_no_steps() => {}
             Msg::Next => return self.next(),
             Msg::Skip => return self.go(|session| session.skip() == Advance::Moved),
             Msg::Solve => {
@@ -62,7 +63,7 @@ impl App {
                     session.skip() == Advance::Moved
                 });
             }
-            Msg::Previous if study.session().step() == 0 => self.say(Tone::Plain, ui::FIRST_STEP),
+            Msg::Previous if self.study.as_ref()?.session().step() == 0 => self.say(Tone::Plain, ui::FIRST_STEP),
             Msg::Previous => {
                 return self.go(|session| {
                     session.previous();
@@ -295,11 +296,15 @@ impl App {
     }
 
     fn ask_reset(&mut self) {
-        let options = vec![
+        let mut options = vec![
             (ui::RESET_NOTHING.into(), Vec::new()),
             (ui::RESET_STEP.into(), vec![Msg::Reset(Scope::Step)]),
             (ui::RESET_LESSON.into(), vec![Msg::Reset(Scope::Lesson)]),
         ];
+        if self.is_sandbox() {
+            options.truncate(1);
+            options.push((sandbox::RESET.into(), vec![Msg::Reset(Scope::Lesson)]));
+        }
         let body = ui::RESET_BODY.into();
         self.screens.push(Screen::Choice(Choice { title: ui::RESET_TITLE.into(), body, options, at: 0 }));
     }

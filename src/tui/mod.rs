@@ -9,6 +9,8 @@ pub mod chrome;
 pub mod complete;
 pub mod console;
 mod desk;
+#[cfg(test)]
+mod desk_stories;
 pub mod draw;
 pub mod film;
 pub mod headless;
@@ -24,6 +26,7 @@ pub mod plain;
 mod play;
 pub mod player;
 pub mod run;
+mod sandbox;
 pub mod screens;
 pub mod scroll;
 pub mod scrollback;

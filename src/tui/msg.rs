@@ -3,6 +3,7 @@
 
 use crate::lesson::Lang;
 use crate::net::pcapng::Capture;
+use crate::session::sandbox::{Entry, Start};
 
 /// The panes of the lesson's workspace, in the order of the keys 1 to 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +124,21 @@ pub enum Msg {
     },
     /// Show what is wrong in the drill.
     GiveUp,
+    /// Ask where a sandbox shall begin.
+    Sandboxes,
+    /// Play in this sandbox.
+    PlayIn {
+        /// Where it begins.
+        start: Start,
+        /// Whether it goes on.
+        entry: Entry,
+    },
+    /// Ask for the path of one's own VPC.
+    Import,
+    /// Import what this path leads to, and play in it.
+    ImportFrom(String),
+    /// Complete this path.
+    CompletePath(String),
     /// Speak this language.
     Speak(Lang),
     /// Use other colours.
@@ -162,6 +178,19 @@ pub enum Effect {
     },
     /// Give the terminal back, and stop until the shell lets the program go on.
     Suspend,
+    /// Find out where sandboxes can begin, and offer them.
+    Sandboxes,
+    /// Make this sandbox with its progress, and hand it to the app.
+    PlayIn {
+        /// Where it begins.
+        start: Start,
+        /// Whether it goes on.
+        entry: Entry,
+    },
+    /// Import what this path leads to, and hand it to the app as a sandbox.
+    ImportFrom(String),
+    /// Find what this path may become, and offer it.
+    CompletePath(String),
     /// End the program.
     Quit,
 }

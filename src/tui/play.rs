@@ -1,4 +1,4 @@
-//! What the app does in a drill: it is studied like a lesson, and besides somebody counts.
+//! What is played where it is no lesson. A drill is studied like one, and besides somebody counts.
 
 use super::app::App;
 use super::msg::Msg;
@@ -13,6 +13,14 @@ use crate::session::drill::score::{Finish, Score, Tally};
 use crate::session::{Session, history};
 use crate::words::drill as say;
 use std::sync::Arc;
+
+/// What is played where it is no lesson.
+pub(super) enum Game {
+    /// A drill.
+    Drill(Box<Play>),
+    /// A sandbox.
+    Sandbox,
+}
 
 /// A drill under way.
 pub(super) struct Play {
@@ -55,19 +63,19 @@ impl App {
     /// Begins a drill.
     pub fn enter_drill(&mut self, drill: Drill) {
         self.enter(Session::new(Arc::new(say::lesson(&drill))));
-        self.play = Some(Play::new(drill));
+        self.game = Some(Game::Drill(Box::new(Play::new(drill))));
     }
 
     /// Counts a line that was carried out.
     pub(super) fn count(&mut self, record: &Record) {
-        if let Some(play) = &mut self.play {
+        if let Some(Game::Drill(play)) = &mut self.game {
             play.count(record);
         }
     }
 
     /// Shows the score of a drill that is solved; false where none is under way.
     pub(super) fn show_score(&mut self) -> bool {
-        let Some((play, study)) = self.play.as_ref().zip(self.study.as_ref()) else { return false };
+        let (Some(Game::Drill(play)), Some(study)) = (&self.game, &self.study) else { return false };
         let page = ScorePage::of(play.drill(), Some(play.score(study.session())));
         self.screens.push(Screen::Score(page));
         true
@@ -75,7 +83,7 @@ impl App {
 
     /// Asks whether a drill shall be given up; false where none is under way.
     pub(super) fn ask_give_up(&mut self) -> bool {
-        if self.play.is_none() {
+        if !matches!(self.game, Some(Game::Drill(_))) {
             return false;
         }
         let options = vec![(say::GO_ON.into(), Vec::new()), (say::GIVE_UP.into(), vec![Msg::GiveUp])];
@@ -98,7 +106,7 @@ impl App {
 
     /// Shows the truth.
     pub(super) fn give_up(&mut self) {
-        if let Some(play) = &self.play {
+        if let Some(Game::Drill(play)) = &self.game {
             self.screens.push(Screen::Score(ScorePage::of(play.drill(), None)));
         }
     }

@@ -39,8 +39,8 @@ pub struct Options {
     pub theme: Option<Theme>,
     /// Whether things move.
     pub motion: Motion,
-    /// A drill to begin with: its number, and how many places are broken.
-    pub drill: Option<(u64, usize)>,
+    /// What is opened first besides the list of lessons: a drill, or a sandbox.
+    pub first: Option<Effect>,
 }
 
 /// Why the stage was left.
@@ -70,8 +70,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         motion: options.motion,
     };
     let mut app = begin(look, &desk);
-    if let Some((seed, faults)) = options.drill {
-        desk.carry_out(&mut app, Effect::Deal { seed, faults });
+    if let Some(first) = &options.first {
+        desk.carry_out(&mut app, first.clone());
     }
     if lang.is_none() {
         app.ask_language();

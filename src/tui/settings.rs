@@ -21,6 +21,8 @@ pub struct Settings {
     pub theme: Option<Theme>,
     /// The lesson that was open last.
     pub last: Option<String>,
+    /// The sandbox that was open last.
+    pub sandbox: Option<String>,
 }
 
 impl Settings {
@@ -48,7 +50,8 @@ mod tests {
     fn settings_come_back_and_damage_does_no_harm() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Settings::read(folder.path()), Settings::default());
-        let settings = Settings { lang: Some(Lang::Ja), theme: Some(Theme::Light), last: Some("a-lesson".into()) };
+        let settings =
+            Settings { lang: Some(Lang::Ja), theme: Some(Theme::Light), last: Some("a-lesson".into()), sandbox: None };
         settings.keep(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);
         fs::write(folder.path().join(FILE), "{\"lang\": 3").unwrap();

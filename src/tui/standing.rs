@@ -1,6 +1,6 @@
 //! Where one stands in a step, as the text pane shows it: read off the session, in one language.
 
-use super::story::{Aimed, Answered, Asked, Standing, Worth};
+use super::story::{Aimed, Answered, Asked, Standing, Then, Worth};
 use crate::lesson::Lang;
 use crate::lesson::ask::{Answer, Mark, Truth};
 use crate::lesson::goal::Verdict;
@@ -39,6 +39,7 @@ pub fn standing(session: &Session, diagnosis: Option<&Diagnosis>, (lang, edition
         solution,
         goals,
         reply: session.mistake().map(|mistake| mistake.say.in_(lang).to_owned()),
+        then: if session.is_endless() { Then::List } else { Then::Next },
     }
 }
 

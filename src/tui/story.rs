@@ -9,7 +9,7 @@ use super::text::render;
 use super::touch::Touch;
 use super::view::{Ctx, View};
 use super::wrap::{wrap_command, wrap_text};
-use crate::words::ui;
+use crate::words::{sandbox, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
@@ -40,6 +40,18 @@ pub struct Standing {
     pub goals: Vec<Aimed>,
     /// The reply to a mistake, while it stands.
     pub reply: Option<String>,
+    /// What one goes on to.
+    pub then: Then,
+}
+
+/// What one goes on to when nothing is left to do in a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Then {
+    /// The next step.
+    #[default]
+    Next,
+    /// Back to the list: there is one step only, and it has no end.
+    List,
 }
 
 /// A question.
@@ -333,6 +345,7 @@ fn footing(standing: &Standing, width: usize, room: usize, look: &Look) -> Vec<L
     }
     let done = standing.met() == standing.goals.len();
     let word = match (done, standing.goals.is_empty()) {
+        (_, true) if standing.then == Then::List => Some(sandbox::KEPT),
         (_, true) if standing.open().is_none() => Some(ui::READ_ON),
         (true, false) => Some(ui::STEP_DONE),
         _ => None,

@@ -1,16 +1,18 @@
 //! A lesson being studied: the session, and what is read off it once after each change so that
 //! drawing has nothing to work out.
 
-use super::complete::machine;
+use super::complete::{machine, machines};
 use super::msg::Answer;
 use super::shell::split_prompt;
 use super::standing::standing;
 use super::story::Standing;
-use crate::cloud::InstanceId;
+use crate::cloud::internet::Host;
+use crate::cloud::{InstanceId, World};
 use crate::guest::console::{Kind, Record};
 use crate::lesson::Lang;
 use crate::lesson::ask::Answer as Said;
 use crate::lesson::model::{Goal, Lesson, Question, Wanted};
+use crate::net::Family;
 use crate::net::pcapng::Capture;
 use crate::session::help::{AskedFor, Diagnosis, TIERS};
 use crate::session::{Given, Session};
@@ -57,7 +59,10 @@ impl Study {
     /// Studies this session.
     pub fn new(session: Session, lang: Lang) -> Self {
         let trace = session.records().rev().find_map(|record| trace_of(record));
-        let named = Named::of(session.lesson());
+        let mut named = Named::of(session.lesson());
+        if session.is_endless() {
+            named = Named::in_world(session.world());
+        }
         let standing = Standing::default();
         let (diagnosis, solution) = (None, Vec::new());
         let mut study = Self { session, standing, diagnosis, edition: 0, trace, solution, named };
@@ -94,7 +99,8 @@ impl Study {
     /// there is of those the lesson is about.
     pub fn looks_at(&self, sits_at: Option<InstanceId>) -> Option<InstanceId> {
         let world = self.session.world();
-        sits_at.or_else(|| self.named.machines.iter().rev().find_map(|name| machine(world, name)))
+        let named = || self.named.machines.iter().rev().find_map(|name| machine(world, name));
+        sits_at.or_else(named).or_else(|| machine(world, machines(world, &[]).first()?))
     }
 
     /// Whether the next step may be begun.
@@ -239,6 +245,27 @@ impl Named {
             named.goal(goal);
         }
         named
+    }
+
+    /// Where nobody speaks of any: a host of each kind, and the machine that has the most of IPv6.
+    fn in_world(world: &World) -> Self {
+        let balancers = world.load_balancers.iter().map(|balancer| balancer.dns_name.clone());
+        let kinds: [fn(&Host) -> bool; 3] = [
+            |host| host.has_only(Family::Ipv4),
+            |host| host.has(Family::Ipv4) && host.has(Family::Ipv6),
+            |host| host.has_only(Family::Ipv6),
+        ];
+        let hosts = kinds.iter().filter_map(|kind| world.internet.hosts.iter().find(|host| kind(host)));
+        let hosts = hosts.map(|host| host.name.clone()).chain(balancers);
+        let families = |name: &String| {
+            let interface = machine(world, name).and_then(|id| world.interface_of(id));
+            interface.map(|it| (!it.ipv6_addresses.is_empty(), it.private_ip.is_none()))
+        };
+        let mut machines = machines(world, &[]);
+        machines.sort();
+        machines.reverse();
+        let most = machines.into_iter().max_by_key(families);
+        Self { hosts: hosts.collect(), machines: most.into_iter().collect() }
     }
 
     fn goal(&mut self, goal: &Goal) {

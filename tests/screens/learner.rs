@@ -3,17 +3,21 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use v6dojo::lesson::{Lesson, library};
 use v6dojo::session::Session;
+use v6dojo::session::bring::{bring, candidates};
 use v6dojo::session::drill::{Deck, Drill};
+use v6dojo::session::sandbox::{Beginning, Start};
 use v6dojo::sim::repair::lines;
 use v6dojo::tui::app::App;
 use v6dojo::tui::draw::dump;
 use v6dojo::tui::look::Look;
 use v6dojo::tui::msg::{Effect, Msg, Pane};
 use v6dojo::tui::screens::home::Card;
+use v6dojo::words::{import, sandbox};
 
 /// A drill in the world at the end of the lesson.
 pub fn drill(seed: u64, faults: usize) -> Drill {
@@ -132,9 +136,28 @@ impl Learner {
                 Some(Effect::Load(_)) => self.app.enter(Session::new(Arc::clone(&self.lesson))),
                 Some(Effect::Drills) => self.app.offer_drills(4711),
                 Some(Effect::Deal { seed, faults }) => self.app.enter_drill(drill(seed, faults)),
+                Some(Effect::Sandboxes) => self.app.offer_sandboxes(Some(self.starts()[1].clone()), self.starts()),
+                Some(Effect::PlayIn { start, .. }) => {
+                    let begun = start.begin(&[Arc::clone(&self.lesson)], None).unwrap().unwrap();
+                    self.app.enter_sandbox(Session::new(Arc::new(sandbox::lesson(&begun))));
+                }
+                Some(Effect::ImportFrom(path)) => match bring(Path::new(&path)) {
+                    Ok(brought) => {
+                        let begun = Beginning::of(brought);
+                        self.app.enter_sandbox(Session::new(Arc::new(sandbox::lesson(&begun))));
+                    }
+                    Err(refusal) => self.app.refuse_import(&path, import::refusal(&refusal, self.app.look().lang)),
+                },
+                Some(Effect::CompletePath(path)) => self.app.offer_paths(candidates(&path)),
                 _ => {}
             }
         }
+    }
+
+    /// Where sandboxes can begin.
+    fn starts(&self) -> Vec<Start> {
+        let starts = [Start::First, Start::End, Start::Empty];
+        starts.map(|start| start(self.lesson.id.clone())).into()
     }
 
     /// Lets time pass until nothing moves any more.

@@ -53,6 +53,14 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
         ("drill-offered", Learner::new(look).press("d<Right>")),
         ("drill", Learner::new(look).press("d<Right><Enter>").press(" ")),
         ("drill-mended", Learner::new(look).press("d<Right><Enter>").press(&mend(4711, 2))),
+        ("home-sandbox", Learner::new(look).press("<Down><Down>")),
+        ("sandbox-offered", Learner::new(look).press("s")),
+        ("sandbox", Learner::new(look).press("s<Down><Down><Enter>")),
+        ("sandbox-empty", Learner::new(look).press("s<Down><Down><Down><Enter>")),
+        ("import", Learner::new(look).press("i")),
+        ("import-offered", Learner::new(look).press("itests/import/account/n<Tab>")),
+        ("import-refused", Learner::new(look).press("itests/import/broken<Enter>")),
+        ("import-account", Learner::new(look).press("itests/import/account<Enter>").press("<PageDown>")),
         ("drill-given-up", Learner::new(look).press("d<Right><Right><Enter>n<Down><Enter>")),
     ]
 }

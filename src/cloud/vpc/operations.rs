@@ -16,8 +16,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// VPCs a Region may have.
-const VPCS: usize = 5;
 /// Blocks of each family that a VPC may have (rule 4.1).
 const BLOCKS_PER_FAMILY: usize = 5;
 
@@ -124,7 +122,7 @@ impl Operation for CreateVpc {
             ApiError::new("MissingParameter", "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.")
         })?;
         let block = read_ipv4_block(given)?;
-        if world.vpcs.len() >= VPCS {
+        if world.vpcs.len() >= usize::try_from(world.settings.vpcs).unwrap_or(usize::MAX) {
             return Err(ApiError::new("VpcLimitExceeded", "The maximum number of VPCs has been reached."));
         }
         let id = world.mint(VpcId::new);

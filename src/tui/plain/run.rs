@@ -2,6 +2,7 @@
 
 use super::model::Plain;
 use crate::lesson::Lang;
+use crate::session::Session;
 use crate::session::drill::any_seed;
 use crate::tui::desk::{Desk, save_capture};
 use crate::tui::msg::Effect;
@@ -62,8 +63,8 @@ impl Talk {
         if let Some(trouble) = desk.trouble(self.plain.lang()) {
             self.plain.print(&trouble);
         }
-        if let Some((seed, faults)) = options.drill {
-            self.carry_out(desk, Effect::Deal { seed, faults });
+        if let Some(first) = &options.first {
+            self.carry_out(desk, first.clone());
         }
         let mut lines = io::stdin().lock();
         loop {
@@ -161,7 +162,26 @@ impl Talk {
                 Some(drill) => self.plain.enter_drill(drill),
                 None => self.plain.tell(drill::NO_WORLD.in_(lang)),
             },
-            Effect::Suspend | Effect::Quit => {}
+            Effect::PlayIn { start, entry } => {
+                let opened = desk.open_sandbox(&start, entry, lang);
+                self.play_in(opened.map_err(|why| vec![why]));
+            }
+            Effect::ImportFrom(path) => {
+                let opened = desk.open_import(&path, lang);
+                self.play_in(opened);
+            }
+            Effect::Sandboxes | Effect::CompletePath(_) | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    /// Plays in a sandbox that was opened, or says why there is none.
+    fn play_in(&mut self, opened: Result<(Session, Vec<String>), Vec<String>>) {
+        match opened {
+            Ok((session, said)) => {
+                said.iter().for_each(|said| self.plain.tell(said));
+                self.plain.enter(session);
+            }
+            Err(why) => why.iter().for_each(|said| self.plain.tell(said)),
         }
     }
 

@@ -8,10 +8,11 @@ use crate::tui::draw::{ellipsis, pad, put, put_line, put_lines, width};
 use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, ctrl, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
+use crate::tui::text::render;
 use crate::tui::touch::Touch;
 use crate::tui::view::{Ctx, View};
 use crate::tui::wrap::wrap_text;
-use crate::words::{Words, drill, home as say, ui};
+use crate::words::{Words, drill, home as say, import, sandbox, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
@@ -69,10 +70,26 @@ enum Item {
     Lesson(usize),
     /// A network that is broken.
     Drill,
+    /// Free play.
+    Sandbox,
+    /// One's own VPC.
+    Import,
+}
+
+impl Item {
+    /// What it is called, and what is to be known about it; none for a lesson, which tells of itself.
+    fn words(self) -> Option<(Words, Words)> {
+        match self {
+            Self::Lesson(_) => None,
+            Self::Drill => Some((drill::DRILL, drill::ABOUT)),
+            Self::Sandbox => Some((sandbox::SANDBOX, sandbox::ABOUT)),
+            Self::Import => Some((import::IMPORT, import::ABOUT)),
+        }
+    }
 }
 
 /// What there is besides lessons, in order.
-const BESIDES: [Item; 1] = [Item::Drill];
+const BESIDES: [Item; 3] = [Item::Drill, Item::Sandbox, Item::Import];
 
 /// What a key does here.
 #[derive(Clone, Copy)]
@@ -82,6 +99,8 @@ enum Do {
     Open,
     Forget,
     Drills,
+    Sandboxes,
+    Import,
     Quit,
 }
 
@@ -89,9 +108,11 @@ static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[code(KeyCode::Enter)], say: ui::key::START, does: Do::Open },
     KeyRow { keys: &[code(KeyCode::Up), ch('k')], say: ui::key::CHOOSE, does: Do::Up },
     KeyRow { keys: &[code(KeyCode::Down), ch('j')], say: ui::key::CHOOSE, does: Do::Down },
-    KeyRow { keys: &[ch('d')], say: drill::OPEN, does: Do::Drills },
-    KeyRow { keys: &[ch('r')], say: ui::key::RESET, does: Do::Forget },
     KeyRow { keys: &[ch('q'), ctrl('c')], say: ui::key::QUIT, does: Do::Quit },
+    KeyRow { keys: &[ch('r')], say: ui::key::RESET, does: Do::Forget },
+    KeyRow { keys: &[ch('d')], say: drill::OPEN, does: Do::Drills },
+    KeyRow { keys: &[ch('s')], say: sandbox::OPEN, does: Do::Sandboxes },
+    KeyRow { keys: &[ch('i')], say: import::OPEN, does: Do::Import },
 ];
 
 impl Home {
@@ -108,6 +129,8 @@ impl Home {
         match self.chosen(ctx) {
             Some(Item::Lesson(number)) => vec![Msg::Open(number)],
             Some(Item::Drill) => vec![Msg::Drills],
+            Some(Item::Sandbox) => vec![Msg::Sandboxes],
+            Some(Item::Import) => vec![Msg::Import],
             None => Vec::new(),
         }
     }
@@ -175,8 +198,9 @@ impl Home {
                 let sign = if card.finished { Sign::Good } else { Sign::Quiet };
                 put(buf, row, (x + 2, row.y), &words, look.style(sign));
             }
-            Some(Item::Drill) => {
-                put(buf, row, (x, row.y), &pad(drill::DRILL.in_(lang), room), style);
+            Some(item) => {
+                let name = item.words().map_or("", |(name, _)| name.in_(lang));
+                put(buf, row, (x, row.y), &pad(name, room), style);
             }
             None => {}
         }
@@ -196,12 +220,12 @@ impl Home {
                 lines.push(Line::styled(ui::minutes(lang, card.minutes), look.style(Sign::Quiet)));
                 lines
             }
-            Some(Item::Drill) => {
-                let mut lines = wrap_text(drill::DRILL.in_(lang), room, look.strong());
-                lines.extend(wrap_text(drill::ABOUT.in_(lang), room, Style::new()));
+            other => {
+                let Some((name, about)) = other.and_then(Item::words) else { return Vec::new() };
+                let mut lines = wrap_text(name.in_(lang), room, look.strong());
+                lines.extend(render(about.in_(lang), room, look));
                 lines
             }
-            None => Vec::new(),
         }
     }
 }
@@ -237,6 +261,8 @@ impl View for Home {
             Do::Open => return Some(self.open(ctx)),
             Do::Forget => return Some(self.forget(ctx)),
             Do::Drills => return Some(vec![Msg::Drills]),
+            Do::Sandboxes => return Some(vec![Msg::Sandboxes]),
+            Do::Import => return Some(vec![Msg::Import]),
             Do::Quit => return Some(vec![Msg::Quit]),
         }
         Some(Vec::new())

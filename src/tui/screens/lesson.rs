@@ -259,14 +259,16 @@ impl LessonScreen {
         let Some(session) = ctx.session else { return };
         let (look, lang) = (&ctx.look, ctx.look.lang);
         let (number, count) = (session.step() + 1, session.lesson().steps.len());
+        // A single step needs no counting.
+        let step = if count > 1 { ui::step_of(lang, number, count) } else { String::new() };
         // Where there is room, the signs of the goals have their name before them.
         let goals = if row.width >= LARGE.0 && !ctx.standing.goals.is_empty() { ui::GOALS.in_(lang) } else { "" };
-        let step = format!("{}  {goals}", ui::step_of(lang, number, count));
-        let step = step.trim_end();
+        let step = format!("{step}  {goals}");
+        let step = step.trim();
         let cells = if row.width >= LARGE.0 { 32 } else { 12 };
         let wide = width(step) + 3 + ctx.standing.goals.len();
         let at = row.right().saturating_sub(u16::try_from(wide).unwrap_or(row.width)).max(row.x);
-        let has_bar = row.width > 64;
+        let has_bar = row.width > 64 && count > 1;
         let end = if has_bar { at - cells - 2 } else { at };
         let left = Rect { width: end.saturating_sub(row.x), ..row };
         let x = put(buf, left, (row.x + 1, row.y), session.current().phase.in_(lang), look.style(Sign::Quiet));
@@ -294,6 +296,13 @@ impl LessonScreen {
     }
 }
 
+/// The keys of the lesson; none that lead to other steps where there are none.
+fn steps(ctx: &Ctx) -> Vec<Hint> {
+    let endless = ctx.session.is_some_and(crate::session::Session::is_endless);
+    let leads = |hint: &Hint| [ui::key::NEXT, ui::key::PREVIOUS].contains(&hint.say);
+    hints(STEPS).into_iter().filter(|hint| !(endless && leads(hint))).collect()
+}
+
 /// The rest of a pane under its head.
 fn under(place: Rect) -> Rect {
     Rect { y: place.y + place.height.min(1), height: place.height.saturating_sub(1), ..place }
@@ -317,7 +326,7 @@ impl View for LessonScreen {
         let typing = self.view(self.pane).cursor(ctx, Rect::new(0, 0, 80, 24)).is_some();
         if !typing {
             let rest = shown.split_off(shown.len().min(1));
-            shown.extend(hints(STEPS));
+            shown.extend(steps(ctx));
             shown.splice(3.min(shown.len())..3.min(shown.len()), rest);
         }
         shown
@@ -327,7 +336,7 @@ impl View for LessonScreen {
         let name = Pane::ALL.iter().position(|pane| *pane == self.pane).map_or(ui::LESSON, |at| ui::PANES[at]);
         let mut groups = vec![(name, self.view(self.pane).keys(ctx))];
         groups.retain(|(_, hints)| !hints.is_empty());
-        groups.push((ui::LESSON, hints(STEPS)));
+        groups.push((ui::LESSON, steps(ctx)));
         groups.push((ui::key::PANE, hints(PANES)));
         groups
     }

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod drill;
 pub mod help;
 pub mod home;
+pub mod import;
 pub mod lesson;
 pub mod reach;
 pub mod results;
@@ -17,6 +18,7 @@ use choice::Choice;
 use drill::{ScorePage, Setup};
 use help::Help;
 use home::Home;
+use import::Import;
 use lesson::LessonScreen;
 use reach::Reach;
 use results::Results;
@@ -70,6 +72,8 @@ screens! {
     Drill(Setup),
     /// How a drill went.
     Score(ScorePage),
+    /// The path of one's own VPC.
+    Import(Import),
 }
 
 impl Screen {
