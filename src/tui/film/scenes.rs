@@ -6,10 +6,11 @@
 
 use super::Spot;
 use super::ways::{Heading, Track, Way};
-use crate::net::{Family, Flow};
+use crate::net::Family;
 use crate::sim::Trace;
-use crate::sim::trace::{End, Flight, GuestRoute, Lookup, Place, Role, Step, TranslationKind, What};
+use crate::sim::trace::{End, Event, Flight, GuestRoute, Lookup, Place, Role, Step, TranslationKind, What};
 use std::mem::{Discriminant, discriminant};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// One scene.
@@ -103,8 +104,9 @@ const SHORT: Duration = Duration::from_millis(1300);
 const NORMAL: Duration = Duration::from_millis(2200);
 const LONG: Duration = Duration::from_millis(3400);
 
-/// What makes one packet like another.
-type Kind = (Discriminant<Role>, Heading, Discriminant<End>, usize, Flow);
+/// What makes one packet like another: what it is, its direction, how it ended, its way, and the far end
+/// with its port.
+type Kind = (Discriminant<Role>, Heading, Discriminant<End>, usize, (IpAddr, u16));
 
 struct Builder<'a> {
     trace: &'a Trace,
@@ -211,8 +213,12 @@ impl Builder<'_> {
 
     fn flight(&mut self, event: usize, flight: &Flight) {
         let (Some(Some(track)), Some(first)) = (self.tracks.get(event), flight.hops.first()) else { return };
-        let kind =
-            (discriminant(&flight.role), track.heading, discriminant(&flight.end), track.way, first.packet.flow());
+        let flow = first.packet.flow();
+        let far = match track.heading {
+            Heading::Out => (flow.destination, flow.destination_port),
+            Heading::Back => (flow.source, flow.source_port),
+        };
+        let kind = (discriminant(&flight.role), track.heading, discriminant(&flight.end), track.way, far);
         if let Some((_, earlier)) = self.followed.iter().find(|(known, _)| *known == kind) {
             self.stands_for[event] = *earlier;
             self.gather(event, flight, track);
@@ -245,11 +251,18 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether something has come back on a way before an event.
+    fn was_answered(&self, event: usize, way: usize) -> bool {
+        let answers = |(it, track): (&Event, &Option<Track>)| {
+            let back = track.as_ref().is_some_and(|track| track.way == way && track.heading == Heading::Back);
+            back && matches!(&it.what, What::Flight(flight) if flight.end == End::Delivered)
+        };
+        self.trace.events.iter().zip(self.tracks).take(event).any(answers)
+    }
+
     /// Adds a packet that only repeats or goes on to the last scene of its kind.
     fn gather(&mut self, event: usize, flight: &Flight, track: &Track) {
-        let again = self.stands_for[event] != event
-            && !matches!(flight.role, Role::EchoRequest(_) | Role::EchoReply(_))
-            || flight.end != End::Delivered;
+        let again = flight.end != End::Delivered || !self.was_answered(event, track.way);
         let shows = if again { Shows::Again } else { Shows::Talk };
         let began = self.trace.events[event].at;
         let ends = began + flight.took;

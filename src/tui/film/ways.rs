@@ -82,7 +82,7 @@ fn lay(lines: &mut Vec<Line>, flight: &Flight, near: &Place) -> Option<Track> {
         places.reverse();
     }
     let count = places.len();
-    let arrived = heading == Heading::Back || reached(&flight.end);
+    let arrived = heading == Heading::Back || reached(&flight.end) || is_an_end(&places);
     let within = |line: &Line| line.places.windows(count).position(|part| part == places);
     let found = lines.iter().enumerate().find_map(|(way, line)| Some((way, within(line)?)));
     let (way, start) = found.unwrap_or_else(|| {
@@ -106,6 +106,12 @@ fn lay(lines: &mut Vec<Line>, flight: &Flight, near: &Place) -> Option<Track> {
         stops.reverse();
     }
     Some(Track { way, stops, heading })
+}
+
+/// Whether a way leads to somebody who could answer, even if a filter before them does not let it in.
+fn is_an_end(places: &[Place]) -> bool {
+    let last = places.get(1..).and_then(<[Place]>::last);
+    matches!(last, Some(Place::Instance(_) | Place::LoadBalancer(_) | Place::Host(_)))
 }
 
 /// Whether the packet came to the other end, whatever that made of it.

@@ -177,13 +177,17 @@ impl Chart<'_> {
             self.put(buf, (from, y), &line.repeat(usize::from(to.saturating_sub(from)) + 1), quiet);
         };
         stretch(self.axis.x, self.column(last), self.look.line(), buf);
-        let mut taken = vec![(self.column(self.frame.at), self.column(self.frame.at))];
+        // What is left out because of the cursor keeps its place: nothing else may jump there.
+        let cursor = self.column(self.frame.at);
+        let mut taken: Vec<(u16, u16)> = Vec::new();
         let mut place = |x: u16, text: &str, buf: &mut Buffer| {
             let end = x + u16::try_from(width(text)).unwrap_or(u16::MAX / 2);
             let free = taken.iter().all(|(from, to)| end <= *from || x > *to);
             if free && end <= self.axis.right() {
-                put(buf, self.axis, (x, y), text, quiet);
                 taken.push((x, end));
+                if !(x..end).contains(&cursor) {
+                    put(buf, self.axis, (x, y), text, quiet);
+                }
             }
         };
         for (from, until) in axis.silences() {
@@ -197,8 +201,11 @@ impl Chart<'_> {
         }
         place(self.axis.x + 1, "0 ", buf);
         for moment in axis.moments.iter().skip(1) {
-            // Behind its own cell, where the cursor may stand.
-            place(self.column(*moment) + 1, &format!("{} ", clock(*moment)), buf);
+            // Beside its own cell, where the cursor may stand: behind it, or before it at the end.
+            let (text, x) = (format!("{} ", clock(*moment)), self.column(*moment));
+            let wide = u16::try_from(width(&text)).unwrap_or(0);
+            let behind = x + 1 + wide <= self.axis.right();
+            place(if behind { x + 1 } else { x.saturating_sub(wide).max(self.axis.x) }, &text, buf);
         }
     }
 

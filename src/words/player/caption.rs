@@ -47,12 +47,11 @@ pub fn guest_route(client: &str, route: &GuestRoute, lang: Lang) -> String {
     let family = Family::from(destination);
     let winner = route.candidates.iter().find(|candidate| candidate.verdict == Verdict::Wins);
     match (route.source.zip(winner), lang) {
-        (Some((source, winner)), Lang::Ja) => format!(
-            "{client} が自分の経路表を引きます。{destination} には {} が一致し、送信元を {source} にして送ります。",
-            winner.destination
-        ),
+        (Some((source, winner)), Lang::Ja) => {
+            format!("{client} 自身の経路表では {} が最も長く一致します。{source} から送ります。", winner.destination)
+        }
         (Some((source, winner)), Lang::En) => format!(
-            "{client} looks into its own routing table: {} matches {destination}, so it sends, from {source}.",
+            "In {client}'s own routing table {} is the longest match, so it sends, from {source}.",
             winner.destination
         ),
         (None, Lang::Ja) => format!(
@@ -64,12 +63,15 @@ pub fn guest_route(client: &str, route: &GuestRoute, lang: Lang) -> String {
     }
 }
 
-/// What was asked for: the name and the type of record.
+/// What was asked for: the name, or the address whose name is wanted, and the type of record.
 fn asked(lookup: &Lookup) -> (String, String) {
-    let query = lookup.asked.queries.first();
-    let name = query.map(|query| query.name().to_string()).unwrap_or_default();
-    let name = if name.len() > 1 { name.trim_end_matches('.').to_owned() } else { name };
-    (name, query.map(|query| query.query_type().to_string()).unwrap_or_default())
+    let Some(query) = lookup.asked.queries.first() else { return (String::new(), String::new()) };
+    let name = match query.name().parse_arpa_name() {
+        Ok(block) => block.addr().to_string(),
+        Err(_) if query.name().is_root() => ".".to_owned(),
+        Err(_) => query.name().to_string().trim_end_matches('.').to_owned(),
+    };
+    (name, query.query_type().to_string())
 }
 
 /// A question is under way.
@@ -85,7 +87,7 @@ pub fn question(client: &str, lookup: &Lookup, lang: Lang) -> String {
 pub fn answer(lookup: &Lookup, subnet: &str, lang: Lang) -> String {
     let (name, kind) = asked(lookup);
     let Some(message) = &lookup.answered else {
-        return lang.pick("誰からも応答がありません。", "Nobody answers.").to_owned();
+        return lang.pick("リゾルバから応答がありません。", "The resolver does not answer.").to_owned();
     };
     let made = lookup.steps.iter().find_map(|step| match step {
         ResolverStep::Synthesized { from, to, .. } => Some((from, to)),
@@ -109,13 +111,13 @@ pub fn answer(lookup: &Lookup, subnet: &str, lang: Lang) -> String {
         ([], _) => nothing(lookup, &name, &kind, subnet, lang),
         ([one, rest @ ..], Lang::Ja) => {
             let more = if rest.is_empty() { String::new() } else { format!(" ほか {} 件", rest.len()) };
-            let native = if native { "本物があるので、DNS64 は何もしません。" } else { "" };
-            format!("{name} の {kind} レコードは {one}{more} です。{native}")
+            let native = if native { "本物なので DNS64 は何もしません。" } else { "" };
+            format!("{name} の {kind}: {one}{more}。{native}")
         }
         ([one, rest @ ..], Lang::En) => {
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            let native = if native { " It is a real one, so DNS64 does nothing." } else { "" };
-            format!("The {kind} record of {name} is {one}{more}.{native}")
+            let native = if native { " It is a real one: DNS64 does nothing." } else { "" };
+            format!("{kind} of {name}: {one}{more}.{native}")
         }
     }
 }

@@ -82,7 +82,8 @@ fn ladder(destination: IpAddr, mut rungs: Vec<Rung>, room: Room<'_>) -> Vec<Line
     let words = widest(verdicts.iter().map(String::as_str));
     let longest = rungs.iter().map(|rung| rung.prefix.prefix_len()).max().unwrap_or(0);
     let left = room.width.saturating_sub(2 + names + 1 + 1 + words);
-    let digits = Digits::of(destination, longest, left);
+    let targets = widest(rungs.iter().map(|rung| rung.target.as_str())) + 3;
+    let digits = Digits::of(destination, longest, (left, left.saturating_sub(targets)));
     let head = column(say::DESTINATION.in_(lang), names);
     let sign = family_sign(destination.into());
     let bits = if digits.cells() == 0 { destination.to_string() } else { digits.text(destination) };
@@ -190,12 +191,14 @@ struct Digits {
 }
 
 impl Digits {
-    fn of(destination: IpAddr, longest: u8, room: usize) -> Self {
+    /// As many groups as the longest candidate has bits for; all of them where what stands behind has
+    /// room nevertheless.
+    fn of(destination: IpAddr, longest: u8, (room, comfort): (usize, usize)) -> Self {
         let (bits, group, all) = if destination.is_ipv6() { (4, 4, 8) } else { (1, 8, 4) };
         let needed = usize::from(longest).div_ceil(group * usize::from(bits)).clamp(1, all);
-        // A sign that the address goes on takes a cell.
-        let fit = room.saturating_sub(1) / (group + 1);
-        let groups = if room >= all * (group + 1) && needed == all { all } else { needed.min(fit) };
+        // Each has a separator, or a sign that the address goes on, behind it.
+        let fit = |room: usize| room / (group + 1);
+        let groups = needed.min(fit(room)).max(all.min(fit(comfort)));
         Self { bits, group, groups, cut: groups < all }
     }
 

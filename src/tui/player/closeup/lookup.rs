@@ -18,7 +18,7 @@ pub fn question(lookup: &Lookup, room: Room<'_>) -> Vec<Line<'static>> {
     vec![Line::from(vec![
         room.mark(Some(Sign::Dns)),
         room.span(Some(Sign::Dns), asked.collect::<Vec<_>>().join(", ")),
-        room.span(Some(Sign::Quiet), format!("  {} {arrow} {}", lookup.question.source(), lookup.server)),
+        room.span(Some(Sign::Quiet), format!("  {arrow} {}", lookup.server)),
     ])]
 }
 

@@ -42,7 +42,7 @@ pub fn capsule(plan: &Plan, film: &Film, frame: &Frame, look: &Look) -> Option<C
             let label = if scene.shows == Shows::Question { format!("{kinds}?") } else { kinds };
             Capsule { sign: Sign::Dns, becomes: None, label }
         }
-        (What::GuestRoute(route), _) if route.source.is_none() => {
+        (What::GuestRoute(route), _) if route.source.is_none() && frame.unfolded >= 1.0 => {
             Capsule { sign: Sign::Bad, becomes: None, label: String::new() }
         }
         (What::Flight(_), _) => {
