@@ -317,7 +317,7 @@ fn whole_characters(buf: &Buffer, name: &str) {
 
 #[test]
 fn stepping_forth_and_back_returns_to_the_same_picture() {
-    for case in all_cases() {
+    for case in all_cases().into_iter().filter(|case| !case.name.starts_with("drill")) {
         let mut watcher = Watcher::of(&case, look(Lang::En));
         watcher.press(KeyCode::Home);
         for _ in 1..watcher.film.scenes.len() {

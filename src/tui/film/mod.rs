@@ -149,6 +149,9 @@ impl Film {
     /// The flight that a picture shows.
     pub fn flight_of(&self, frame: &Frame) -> Option<usize> {
         let scene = &self.scenes[frame.scene];
+        if scene.shows == Shows::Outcome {
+            return None;
+        }
         let event = scene.passes.get(frame.pass).copied().unwrap_or(scene.event);
         self.track(event).map(|_| event)
     }
@@ -188,7 +191,8 @@ impl Film {
     /// place there; of the flight of a packet that arrived, the route table that sent it there.
     pub fn scene_of(&self, event: usize, step: Option<(usize, usize)>) -> Option<usize> {
         let event = self.stands_for.get(event).copied().unwrap_or(event);
-        let of_event = |scene: &Scene| scene.event == event || scene.passes.contains(&event);
+        let of_event =
+            |scene: &Scene| scene.shows != Shows::Outcome && (scene.event == event || scene.passes.contains(&event));
         let is_step = |scene: &Scene| match (scene.shows, step) {
             (Shows::Step { hop, step }, Some(wanted)) => scene.event == event && (hop, step) == wanted,
             _ => false,

@@ -73,6 +73,8 @@ pub enum Shows {
     NoEndpoint,
     /// Nothing happened that a packet could show.
     Nothing,
+    /// The end: how it came out, with all ways that were gone.
+    Outcome,
 }
 
 impl Scene {
@@ -139,7 +141,9 @@ pub fn scenes(trace: &Trace, ways: &[Way], tracks: &[Option<Track>]) -> Scenes {
         builder.push(Duration::ZERO, blank);
     }
     builder.scenes.sort_by_key(|(when, _)| *when);
-    Scenes { list: builder.scenes.into_iter().map(|(_, scene)| scene).collect(), stands_for: builder.stands_for }
+    let mut list: Vec<Scene> = builder.scenes.iter().map(|(_, scene)| scene.clone()).collect();
+    list.extend(builder.outcome());
+    Scenes { list, stands_for: builder.stands_for }
 }
 
 impl Builder<'_> {
@@ -170,6 +174,16 @@ impl Builder<'_> {
             unfold: Duration::ZERO,
             rest: NORMAL,
         }
+    }
+
+    /// The last scene; none where nothing happened.
+    fn outcome(&self) -> Option<Scene> {
+        let last = self.trace.events.len().checked_sub(1)?;
+        let deciding = self.trace.deciding.unwrap_or(last);
+        let event = if self.tracks.get(deciding).is_some_and(Option::is_some) { deciding } else { last };
+        let blank = self.blank(event);
+        let ended = self.scenes.iter().map(|(_, scene)| scene.at).chain([self.trace.took]).max().unwrap_or(blank.at);
+        Some(Scene { event: last, shows: Shows::Outcome, left: ended, at: ended, rest: LONG, ..blank })
     }
 
     /// A question to the Amazon resolver and its answer. Of a question to any other server the packets

@@ -3,9 +3,10 @@
 
 use super::note;
 use crate::cloud::tag;
+use crate::sim::Outcome;
 use crate::sim::trace::{End, Flight, Lookup, Place, RouteStep, SecurityGroupStep, Step, What};
 use crate::tui::film::{Film, Frame, Heading, Scene, Shows, Spot, label};
-use crate::tui::look::Look;
+use crate::tui::look::{Look, Motion};
 use crate::words::player::caption::{Memory, Passage};
 use crate::words::player::{self as say, caption};
 use std::time::Duration;
@@ -19,6 +20,12 @@ pub fn caption(film: &Film, frame: &Frame, look: &Look) -> String {
     }
     let Some(event) = film.trace.events.get(scene.event) else { return say::NOTHING.in_(lang).to_owned() };
     let client = film.client();
+    if scene.shows == Shows::Outcome {
+        let trace = &film.trace;
+        let sent = trace.flights().count();
+        let why = if trace.outcome == Outcome::Ok { String::new() } else { why(film, look) };
+        return caption::outcome(trace.program(), (trace.outcome, trace.took), sent, &why, lang);
+    }
     match (&event.what, scene.shows) {
         (What::Lookup(lookup), Shows::Question) => caption::question(&client, lookup, lang),
         (What::Lookup(lookup), _) => caption::answer(lookup, &asking_subnet(film, lookup), lang),
@@ -32,6 +39,14 @@ pub fn caption(film: &Film, frame: &Frame, look: &Look) -> String {
         (What::Flight(_), Shows::Again) => again(film, scene, look),
         (What::Flight(_), _) => talk(film, scene, look),
     }
+}
+
+/// Where it was decided, and how, in a few words.
+fn why(film: &Film, look: &Look) -> String {
+    let deciding = film.deciding();
+    let frame = film.frame(film.whole_at(deciding), Motion::Reduced);
+    let note = note::note(film, &frame, look).filter(|_| film.scenes[deciding].shows != Shows::Outcome);
+    note.map(|(_, note)| format!("{}: {note}", place(film, &film.scenes[deciding]))).unwrap_or_default()
 }
 
 /// What the station of a scene is called.

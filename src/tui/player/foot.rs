@@ -64,7 +64,11 @@ fn map(film: &Film, frame: &Frame, area: Rect, (buf, look): (&mut Buffer, &Look)
         let (here, decides) = (scenes.contains(&frame.scene), scenes.contains(&deciding));
         let scene = &film.scenes[scenes.start];
         let outcome = if film.trace.outcome == Outcome::Ok { Sign::Good } else { Sign::Bad };
-        let (sign, glyph) = if decides { (outcome, look.glyph(outcome)) } else { mark(scene, look) };
+        let (sign, glyph) = match scene.shows {
+            Shows::Outcome => (outcome, look.glyph(outcome)),
+            _ if decides => (outcome, look.glyph(outcome)),
+            _ => mark(scene, look),
+        };
         let past = cell * each <= frame.scene;
         let style = if past || decides { look.style(sign) } else { look.style(Sign::Quiet) };
         let style = if here { style.add_modifier(Modifier::REVERSED | Modifier::BOLD) } else { style };
@@ -76,7 +80,9 @@ fn map(film: &Film, frame: &Frame, area: Rect, (buf, look): (&mut Buffer, &Look)
 fn mark(scene: &Scene, look: &Look) -> (Sign, &'static str) {
     match scene.shows {
         Shows::Question | Shows::Answer => (Sign::Dns, look.glyphs.pick("┄", ":")),
-        Shows::Nothing | Shows::NoEndpoint | Shows::GaveUp => (Sign::Waiting, look.glyphs.pick("·", ".")),
+        Shows::Nothing | Shows::NoEndpoint | Shows::GaveUp | Shows::Outcome => {
+            (Sign::Waiting, look.glyphs.pick("·", "."))
+        }
         _ => match family_sign(scene.family) {
             Sign::Ipv6 => (Sign::Ipv6, look.glyphs.pick("━", "=")),
             _ => (Sign::Ipv4, look.glyphs.pick("═", "~")),

@@ -2,11 +2,13 @@
 
 use crate::cloud::network_acl::Action;
 use crate::cloud::route_table::{RouteState, Target};
+use crate::sim::Outcome;
 use crate::sim::trace::{Lookup, NetworkAclStep, RouteStep, Step, Translation, TranslationKind, What};
 use crate::tui::film::{Film, Frame, Shows};
 use crate::tui::look::{Look, Sign};
 use crate::words::player::note as say;
-use std::net::SocketAddr;
+use crate::words::trace::outcome;
+use std::net::{IpAddr, SocketAddr};
 
 /// The note of a picture, once the packet is there.
 pub fn note(film: &Film, frame: &Frame, look: &Look) -> Option<(Sign, String)> {
@@ -14,6 +16,10 @@ pub fn note(film: &Film, frame: &Frame, look: &Look) -> Option<(Sign, String)> {
     let whole = frame.travelled >= 1.0 && frame.unfolded >= 1.0;
     let what = &film.trace.events.get(scene.event)?.what;
     let lang = look.lang;
+    if scene.shows == Shows::Outcome {
+        let sign = if film.trace.outcome == Outcome::Ok { Sign::Good } else { Sign::Bad };
+        return Some((sign, format!("{} {}", look.glyph(sign), outcome(film.trace.outcome, lang))));
+    }
     let bad = |text: String| (Sign::Bad, format!("{} {text}", look.glyph(Sign::Bad)));
     Some(match (what, scene.shows) {
         (What::Lookup(lookup), Shows::Question) => {
@@ -34,7 +40,9 @@ pub fn note(film: &Film, frame: &Frame, look: &Look) -> Option<(Sign, String)> {
             let (number, count) = (frame.pass + 1, scene.passes.len());
             (Sign::Quiet, format!("{number}/{count}"))
         }
-        (What::Flight(_), Shows::Step { .. }) if frame.travelled >= 1.0 => step(film, frame, look)?,
+        (What::Flight(_), Shows::Step { .. }) if frame.travelled >= 1.0 => {
+            step(film, film.step(scene)?, frame.unfolded, look)?
+        }
         _ => return None,
     })
 }
@@ -56,17 +64,16 @@ pub fn answer(lookup: &Lookup, look: &Look) -> (Sign, String) {
     }
 }
 
-fn step(film: &Film, frame: &Frame, look: &Look) -> Option<(Sign, String)> {
-    let scene = &film.scenes[frame.scene];
+/// What was decided, once it has unfolded.
+pub fn step(film: &Film, step: &Step, unfolded: f32, look: &Look) -> Option<(Sign, String)> {
     let lang = look.lang;
     let sign = |good: bool| if good { Sign::Good } else { Sign::Bad };
     let marked = |good: bool, text: String| (sign(good), format!("{} {text}", look.glyph(sign(good))));
-    let whole = frame.unfolded >= 1.0;
-    Some(match film.step(scene)? {
+    Some(match step {
         Step::SecurityGroups(step) => marked(step.allowed, say::SECURITY_GROUP.in_(lang).to_owned()),
         Step::NetworkAcl(step) => marked(step.action == Action::Allow, acl(step)),
-        Step::Routes(step) if whole => route(film, step, look),
-        Step::Translation(step) if frame.unfolded >= 0.45 => (Sign::Focus, translation(step, look)),
+        Step::Routes(step) if unfolded >= 1.0 => route(film, step, look),
+        Step::Translation(step) if unfolded >= 0.45 => (Sign::Focus, translation(step, look)),
         Step::Routes(_) | Step::Translation(_) => return None,
         Step::Known { .. } => marked(true, say::REMEMBERED.in_(lang).to_owned()),
         Step::Dropped(reason) => marked(false, say::dropped(reason, lang).to_owned()),
@@ -104,19 +111,24 @@ pub fn target(film: &Film, target: Target) -> String {
     }
 }
 
-/// What a translation makes of the end that it is about.
-fn translation(step: &Translation, look: &Look) -> String {
-    let arrow = look.glyphs.pick("→", "->");
+/// The end that a translation is about, before and after.
+pub fn translated(step: &Translation) -> (String, String) {
     let (before, after) = (step.before.flow(), step.after.flow());
-    let (from, to) = match step.kind {
+    let end = |address: IpAddr, port: u16| SocketAddr::new(address, port).to_string();
+    match step.kind {
         TranslationKind::Nat64 | TranslationKind::Nat44 => {
-            ((before.source, before.source_port), (after.source, after.source_port))
+            (end(before.source, before.source_port), end(after.source, after.source_port))
         }
         TranslationKind::Nat64Back | TranslationKind::Nat44Back => {
-            ((before.destination, before.destination_port), (after.destination, after.destination_port))
+            (end(before.destination, before.destination_port), end(after.destination, after.destination_port))
         }
-        TranslationKind::Public => return format!("{} {arrow} {}", before.source, after.source),
-        TranslationKind::Private => return format!("{} {arrow} {}", before.destination, after.destination),
-    };
-    format!("{} {arrow} {}", SocketAddr::from(from), SocketAddr::from(to))
+        TranslationKind::Public => (before.source.to_string(), after.source.to_string()),
+        TranslationKind::Private => (before.destination.to_string(), after.destination.to_string()),
+    }
+}
+
+/// What a translation makes of that end.
+fn translation(step: &Translation, look: &Look) -> String {
+    let (before, after) = translated(step);
+    format!("{before} {} {after}", look.glyphs.pick("→", "->"))
 }

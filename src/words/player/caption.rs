@@ -6,6 +6,7 @@ use crate::cloud::route_table::RouteState;
 use crate::cloud::security_group::{Peer, Traffic};
 use crate::lesson::Lang;
 use crate::net::{Family, Flow, Packet, Protocol, dns};
+use crate::sim::Outcome;
 use crate::sim::trace::{
     Drop, GuestRoute, Lookup, NetworkAclStep, Refusal, ResolverStep, Role, RouteStep, SecurityGroupStep, Translation,
     TranslationKind, Unfit, Verdict,
@@ -451,5 +452,26 @@ pub fn gave_up(program: &str, after: Duration, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{seconds:.1} 秒待っても応答がなく、{program} はあきらめます。"),
         Lang::En => format!("No answer in {seconds:.1} s: {program} gives up."),
+    }
+}
+
+/// How it came out, after how long, with so many packets besides those of the resolver; and what decided
+/// it where it went wrong.
+pub fn outcome(program: &str, (outcome, took): (Outcome, Duration), packets: usize, why: &str, lang: Lang) -> String {
+    let said = trace::outcome(outcome, lang);
+    let milliseconds = took.as_secs_f64() * 1000.0;
+    let took = if took.as_secs() > 0 { super::silence(took, lang) } else { format!("{milliseconds:.1} ms") };
+    let packets = match (packets, lang) {
+        (0, Lang::Ja) => "パケットなし".to_owned(),
+        (0, Lang::En) => "no packets".to_owned(),
+        (1, Lang::En) => "1 packet".to_owned(),
+        (packets, Lang::Ja) => format!("{packets} パケット"),
+        (packets, Lang::En) => format!("{packets} packets"),
+    };
+    match (why, lang) {
+        ("", Lang::Ja) => format!("{program} の結果: {said} ({took}、{packets})。"),
+        ("", Lang::En) => format!("{program}: {said} ({took}, {packets})."),
+        (why, Lang::Ja) => format!("{program} の結果: {said} ({took}、{packets})。決め手は {why}。"),
+        (why, Lang::En) => format!("{program}: {said} ({took}, {packets}). Decided at {why}."),
     }
 }

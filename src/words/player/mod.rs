@@ -105,6 +105,11 @@ pub const INBOUND: Words = words("インバウンド", "inbound");
 /// Out of it.
 pub const OUTBOUND: Words = words("アウトバウンド", "outbound");
 
+/// Heading: what went out.
+pub const WAY_OUT: Words = words("行き", "the way out");
+/// Heading: what came back.
+pub const WAY_BACK: Words = words("戻り", "the way back");
+
 /// How long a session is remembered, in seconds.
 pub fn seconds_left(seconds: u64, lang: Lang) -> String {
     lang.pick(format!("残り {seconds} 秒"), format!("{seconds} s left"))

@@ -11,6 +11,7 @@ mod lookup;
 mod octets;
 mod packets;
 mod sessions;
+mod summary;
 
 use crate::sim::trace::{Flight, Step, What};
 use crate::tui::draw::pad;
@@ -41,6 +42,7 @@ pub fn lines(film: &Film, frame: &Frame, (width, rows): (usize, usize), look: &L
     let Some(event) = film.trace.events.get(scene.event) else { return Vec::new() };
     let room = Room { film, width, rows, look, unfolded: frame.unfolded };
     match (&event.what, scene.shows) {
+        (_, Shows::Outcome) => summary::summary(scene, room),
         (What::Lookup(lookup), Shows::Question) => lookup::question(lookup, room),
         (What::Lookup(lookup), _) => lookup::answer(lookup, room),
         (What::GuestRoute(route), _) => ladder::guest_table(route, room),

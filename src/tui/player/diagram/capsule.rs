@@ -33,6 +33,9 @@ pub fn family_sign(family: Family) -> Sign {
 pub fn capsule(plan: &Plan, film: &Film, frame: &Frame, look: &Look) -> Option<Capsule> {
     let scene = &film.scenes[frame.scene];
     let arrived = frame.travelled >= 1.0;
+    if scene.shows == Shows::Outcome {
+        return None;
+    }
     let mut capsule = match (&film.trace.events.get(scene.event)?.what, scene.shows) {
         (What::Lookup(lookup), Shows::Question | Shows::Answer) => {
             if scene.from == scene.to && scene.shows == Shows::Answer && lookup.answer.is_some() {

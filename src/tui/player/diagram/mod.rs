@@ -8,7 +8,8 @@ pub mod capsule;
 mod plan;
 
 use super::note;
-use crate::sim::trace::Place;
+use crate::sim::Outcome;
+use crate::sim::trace::{End, Place};
 use crate::tui::draw::{ellipsis, put, width};
 use crate::tui::film::{Film, Frame, Heading, Shows, Spot};
 use crate::tui::look::{Look, Sign};
@@ -58,6 +59,7 @@ pub fn draw(film: &Film, frame: &Frame, (form, area): (Form, Rect), buf: &mut Bu
     stage.branch(buf);
     stage.wires(buf);
     stage.stations(buf);
+    stage.losses(buf);
     if let Some(row) = plan.rows.note {
         stage.note(row, buf);
     }
@@ -182,6 +184,10 @@ impl Stage<'_> {
     /// The flights that are lit: the one under way, and above one that comes back what it answers.
     fn lit(&self) -> Vec<Lit> {
         let (film, frame) = (self.film, self.frame);
+        if film.scenes[frame.scene].shows == Shows::Outcome {
+            let last = [self.last(Heading::Out), self.last(Heading::Back)];
+            return last.into_iter().flatten().map(|event| Lit { event, head: None }).collect();
+        }
         let Some(event) = film.flight_of(frame) else { return Vec::new() };
         let (x, _) = capsule::position(self.plan, film, frame);
         let mut lit = vec![Lit { event, head: Some(x) }];
@@ -193,6 +199,32 @@ impl Stage<'_> {
             lit.extend((0..event).rev().find(answers).map(|event| Lit { event, head: None }));
         }
         lit
+    }
+
+    /// The last flight in a direction on the way that is shown.
+    fn last(&self, heading: Heading) -> Option<usize> {
+        let way = self.film.scenes[self.frame.scene].way;
+        let on_it =
+            |event: &usize| self.film.track(*event).is_some_and(|track| track.way == way && track.heading == heading);
+        (0..self.film.trace.events.len()).rev().find(on_it)
+    }
+
+    /// Where packets were lost on the way that is shown, once it is over.
+    fn losses(&self, buf: &mut Buffer) {
+        if self.film.scenes[self.frame.scene].shows != Shows::Outcome {
+            return;
+        }
+        let (bad, style) = (self.look.glyph(Sign::Bad), self.look.style(Sign::Bad));
+        let flights = [self.last(Heading::Out), self.last(Heading::Back)];
+        if let (None, Some(client), false) = (flights[0], self.here(), self.film.trace.outcome == Outcome::Ok) {
+            self.put(buf, (self.plan.column(client), self.plan.rows.out), bad, style);
+        }
+        for event in flights.into_iter().flatten() {
+            let Some((flight, track)) = self.film.flight(event).zip(self.film.track(event)) else { continue };
+            let Some(stop) = track.stops.last().filter(|_| flight.end != End::Delivered) else { continue };
+            let row = if track.heading == Heading::Out { self.plan.rows.out } else { self.plan.rows.back };
+            self.put(buf, (self.plan.column(*stop), row), bad, style);
+        }
     }
 
     /// Lights the wire behind a packet, each piece in the family that the packet had there.
