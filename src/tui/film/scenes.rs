@@ -183,7 +183,15 @@ impl Builder<'_> {
         let event = if self.tracks.get(deciding).is_some_and(Option::is_some) { deciding } else { last };
         let blank = self.blank(event);
         let ended = self.scenes.iter().map(|(_, scene)| scene.at).chain([self.trace.took]).max().unwrap_or(blank.at);
-        Some(Scene { event: last, shows: Shows::Outcome, left: ended, at: ended, rest: LONG, ..blank })
+        Some(Scene {
+            event: last,
+            shows: Shows::Outcome,
+            left: ended,
+            at: ended,
+            unfold: BEAT * 4,
+            rest: LONG,
+            ..blank
+        })
     }
 
     /// A question to the Amazon resolver and its answer. Of a question to any other server the packets

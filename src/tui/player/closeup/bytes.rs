@@ -130,8 +130,7 @@ impl Side<'_> {
                 (false, true) => family,
                 (false, false) => Sign::Quiet,
             };
-            spans.push(self.room.span(Some(Sign::Changed), mark));
-            spans.push(self.room.span(Some(sign), format!("{byte:02x}")));
+            spans.push(self.room.span(Some(sign), format!("{mark}{byte:02x}")));
         }
         spans
     }

@@ -138,15 +138,20 @@ fn tables(step: &Translation, room: Room<'_>) -> (Vec<Line<'static>>, Vec<Line<'
     let row = |meaning: Meaning, there: bool| {
         let (old, new) = (value(&old, meaning), value(&new, meaning));
         let changed = old != new;
-        let mark = if changed && there { room.look.glyph(Sign::Changed) } else { " " };
-        let new = if changed && !there { String::new() } else { new };
         let sign = |sign: Sign| Some(if changed { sign } else { Sign::Quiet });
-        Line::from(vec![
-            room.span(Some(Sign::Quiet), column(say::field(meaning, lang), label)),
-            room.span(sign(families.0), column(&old, cells)),
-            room.span(Some(Sign::Changed), format!("{mark} ")),
-            room.span(sign(families.1), new),
-        ])
+        let label = room.span(Some(Sign::Quiet), column(say::field(meaning, lang), label));
+        let old = column(&old, cells);
+        // Blanks have the style before them: a change of style costs more than they do.
+        match (changed, there) {
+            (true, true) => Line::from(vec![
+                label,
+                room.span(sign(families.0), old),
+                room.span(Some(Sign::Changed), format!("{} ", room.look.glyph(Sign::Changed))),
+                room.span(sign(families.1), new),
+            ]),
+            (true, false) => Line::from(vec![label, room.span(sign(families.0), old)]),
+            (false, _) => Line::from(vec![label, room.span(sign(families.0), format!("{old}  {new}"))]),
+        }
     };
     let shown = room.shown(first.len());
     lines.extend(first.iter().enumerate().map(|(at, meaning)| row(*meaning, at < shown)));

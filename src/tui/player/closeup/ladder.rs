@@ -247,19 +247,24 @@ impl Digits {
             _ => None,
         };
         let blank = room.look.glyphs.pick("·", ".");
-        let mut spans = Vec::new();
+        let mut runs: Vec<(Option<Sign>, String)> = Vec::new();
         for (at, digit) in self.digits(rung.prefix.network()).into_iter().enumerate() {
             let sign = match differs {
-                _ if !decided || at >= covered => None,
+                _ if at >= covered => Some(Sign::Quiet),
+                _ if !decided => None,
                 Some(differs) if at == differs => Some(Sign::Bad),
                 Some(differs) if at > differs => Some(Sign::Quiet),
                 _ => Some(family),
             };
-            let text = if at < covered { digit.to_string() } else { blank.to_owned() };
-            let sign = if at >= covered { Some(Sign::Quiet) } else { sign };
-            spans.push(room.span(Some(Sign::Quiet), self.separator(at)));
-            spans.push(room.span(sign, text));
+            let digit = if at < covered { digit.to_string() } else { blank.to_owned() };
+            let text = format!("{}{digit}", self.separator(at));
+            // Runs of one style are one piece: what changes the style costs bytes on the wire.
+            match runs.last_mut().filter(|(last, _)| *last == sign) {
+                Some((_, run)) => run.push_str(&text),
+                None => runs.push((sign, text)),
+            }
         }
+        let mut spans: Vec<Span> = runs.into_iter().map(|(sign, run)| room.span(sign, run)).collect();
         spans.push(room.span(Some(Sign::Quiet), format!("{} ", self.end())));
         spans
     }

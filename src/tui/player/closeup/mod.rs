@@ -36,10 +36,13 @@ pub struct Room<'a> {
     pub unfolded: f32,
 }
 
-/// The close-up of a picture.
+/// The close-up of a picture. While a packet is under way there is nothing to be looked at but itself.
 pub fn lines(film: &Film, frame: &Frame, (width, rows): (usize, usize), look: &Look) -> Vec<Line<'static>> {
     let scene = &film.scenes[frame.scene];
     let Some(event) = film.trace.events.get(scene.event) else { return Vec::new() };
+    if frame.travelled < 1.0 && scene.passes.is_empty() && scene.from != scene.to {
+        return Vec::new();
+    }
     let room = Room { film, width, rows, look, unfolded: frame.unfolded };
     match (&event.what, scene.shows) {
         (_, Shows::Outcome) => summary::summary(scene, room),

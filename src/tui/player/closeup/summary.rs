@@ -10,7 +10,7 @@ use crate::tui::player::note;
 use crate::words::player as say;
 use ratatui::text::Line;
 
-/// Answers, the way out, and the way back.
+/// Answers, the way out, and the way back, one line after the other.
 pub fn summary(scene: &Scene, room: Room<'_>) -> Vec<Line<'static>> {
     let film = room.film;
     let mut lines: Vec<Line> = Vec::new();
@@ -33,6 +33,7 @@ pub fn summary(scene: &Scene, room: Room<'_>) -> Vec<Line<'static>> {
         lines.push(room.head(words.in_(room.look.lang), ""));
         lines.extend(itinerary(flight, room));
     }
+    lines.truncate(room.shown(lines.len()));
     lines
 }
 
