@@ -205,7 +205,8 @@ fn the_way_of_the_packets_is_told_with_its_losers() {
         "- source: 2001:db8:1:4b02:7c0a:291e:caa4:65a8 becomes 10.1.0.10",
         "- destination: 64:ff9b::141b:b171 becomes 20.27.177.113",
         "- This packet's row: V6 INIT, 350 s left. Inside [2001:db8:1:4b02:7c0a:291e:caa4:65a8]:",
-        "github.com: It has arrived and is taken. This settled the outcome.",
+        "The SYN has arrived at github.com, which sees 203.0.113.10 as its client.",
+        "matches, but shorter This settled the outcome.",
         "IPv4 packet, TCP answer to that (SYN ACK): from 20.27.177.113 port 443 to 203.0.113.10",
     ] {
         assert!(told.contains(wanted), "{wanted}:\n{told}");

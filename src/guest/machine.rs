@@ -11,7 +11,7 @@ use crate::cloud::subnet::{HostnameType, Subnet};
 use crate::cloud::world::mix;
 use crate::cloud::{InstanceId, World};
 use crate::net::Family;
-use crate::sim::trace::{GuestCandidate, GuestRoute, Verdict};
+use crate::sim::trace::{GuestCandidate, GuestRoute, SourceCandidate, SourceVerdict, Verdict};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -269,7 +269,31 @@ impl<'w> Machine<'w> {
                 verdict: verdict(route, best.as_ref(), destination),
             })
             .collect();
-        GuestRoute { destination, candidates, source: best.map(|route| self.source_for(destination, &route)) }
+        let source = best.map(|route| self.source_for(destination, &route));
+        let sources = source.map(|source| self.sources(destination, source)).unwrap_or_default();
+        GuestRoute { destination, candidates, source, sources }
+    }
+
+    /// The addresses that might be the source of a packet, the one that is it first.
+    fn sources(&self, destination: IpAddr, chosen: IpAddr) -> Vec<SourceCandidate> {
+        let candidate = |address: IpAddr| {
+            let verdict = match address {
+                _ if address == chosen => SourceVerdict::Chosen,
+                IpAddr::V6(address) if address.is_unicast_link_local() => SourceVerdict::OtherScope,
+                _ if in_link_local(destination) => SourceVerdict::OtherScope,
+                _ => SourceVerdict::LessInCommon,
+            };
+            SourceCandidate { address, common: first_difference(address, destination).unwrap_or(0), verdict }
+        };
+        let others: Vec<IpAddr> = match destination {
+            // Each of the guest's IPv4 routes names its source.
+            IpAddr::V4(_) => Vec::new(),
+            IpAddr::V6(_) => {
+                let own = self.ipv6().iter().copied().chain([self.interface.link_local()]);
+                own.map(IpAddr::V6).filter(|address| *address != chosen).collect()
+            }
+        };
+        std::iter::once(chosen).chain(others).map(candidate).collect()
     }
 
     fn source_for(&self, destination: IpAddr, route: &KernelRoute) -> IpAddr {
@@ -302,10 +326,22 @@ fn verdict(route: &KernelRoute, best: Option<&KernelRoute>, destination: IpAddr)
     if route.destination.contains(&destination) {
         return Verdict::Shorter;
     }
-    let bit = match (route.destination.network(), destination) {
-        (IpAddr::V4(net), IpAddr::V4(to)) => (u32::from(net) ^ u32::from(to)).leading_zeros(),
-        (IpAddr::V6(net), IpAddr::V6(to)) => (u128::from(net) ^ u128::from(to)).leading_zeros(),
-        _ => return Verdict::OtherFamily,
+    match first_difference(route.destination.network(), destination) {
+        Some(bit) => Verdict::Differs { bit },
+        None => Verdict::OtherFamily,
+    }
+}
+
+/// How many of their first bits two addresses of one family have in common.
+fn first_difference(one: IpAddr, other: IpAddr) -> Option<u8> {
+    let bits = match (one, other) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => (u32::from(one) ^ u32::from(other)).leading_zeros(),
+        (IpAddr::V6(one), IpAddr::V6(other)) => (u128::from(one) ^ u128::from(other)).leading_zeros(),
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => return None,
     };
-    Verdict::Differs { bit: u8::try_from(bit).unwrap_or(u8::MAX) }
+    Some(u8::try_from(bits).unwrap_or(u8::MAX))
+}
+
+fn in_link_local(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if link_local_net().contains(&address))
 }

@@ -185,6 +185,11 @@ impl Packet {
         }
     }
 
+    /// Where what rides on IP begins, in bytes: how long the IP header is with its extensions.
+    pub fn transport_at(&self) -> usize {
+        self.layout().transport.min(self.bytes.len())
+    }
+
     /// What rides on IP, behind any extension headers.
     pub fn protocol(&self) -> Protocol {
         self.layout().protocol

@@ -1,8 +1,9 @@
 //! The evidence of a trace told in sentences, for whoever can't see it drawn: the losers with the
 //! winner, before and after, one thing after the other.
 
-use super::player::{self as say, traffic};
+use super::player as say;
 use super::trace::Names;
+use super::{Words, words};
 use crate::cloud::network_acl::{Action, Entry};
 use crate::cloud::route_table::RouteState;
 use crate::cloud::security_group::{Peer, Rule, Traffic};
@@ -14,6 +15,26 @@ use crate::sim::trace::{
     Step, Translation, Verdict,
 };
 use std::net::{IpAddr, SocketAddr};
+
+/// A route that won.
+const WINS: Words = words("勝ち", "wins");
+/// A route that matches but is shorter.
+const SHORTER: Words = words("一致するが短い", "matches, but shorter");
+/// A source address.
+const SOURCE: Words = words("送信元", "source");
+/// A hop limit or TTL.
+const HOPS: Words = words("残りホップ", "hops left");
+/// How long a packet is.
+const LENGTH: Words = words("長さ", "bytes");
+
+/// How many rows a table has.
+fn rows(count: usize, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Ja, _) => format!("{count} 行"),
+        (Lang::En, 1) => "1 row".to_owned(),
+        (Lang::En, _) => format!("{count} rows"),
+    }
+}
 
 /// What lies behind a decision, a sentence each.
 pub fn step(step: &Step, names: Names<'_>, lang: Lang) -> Vec<String> {
@@ -136,8 +157,8 @@ fn routes(step: &RouteStep, names: Names<'_>, lang: Lang) -> Vec<String> {
 /// Why a route won or lost.
 fn verdict(verdict: Verdict, lang: Lang) -> String {
     match verdict {
-        Verdict::Wins => say::WINS.in_(lang).to_owned(),
-        Verdict::Shorter => say::SHORTER.in_(lang).to_owned(),
+        Verdict::Wins => WINS.in_(lang).to_owned(),
+        Verdict::Shorter => SHORTER.in_(lang).to_owned(),
         Verdict::Differs { bit } => say::differs(bit, lang),
         Verdict::OtherFamily => say::OTHER_FAMILY.in_(lang).to_owned(),
     }
@@ -147,7 +168,7 @@ fn verdict(verdict: Verdict, lang: Lang) -> String {
 fn kind(of: Traffic, lang: Lang) -> String {
     match of {
         Traffic::All => lang.pick("すべての通信", "all traffic").to_owned(),
-        other => traffic(other),
+        other => other.to_string(),
     }
 }
 
@@ -197,7 +218,7 @@ fn entries(step: &NetworkAclStep, lang: Lang) -> Vec<String> {
 fn translated(translation: &Translation, lang: Lang) -> Vec<String> {
     let (before, after) = (&translation.before, &translation.after);
     let (old, new) = (before.flow(), after.flow());
-    let (source, destination) = (say::SOURCE.in_(lang), say::DESTINATION.in_(lang));
+    let (source, destination) = (SOURCE.in_(lang), say::DESTINATION.in_(lang));
     let port = |of: &str| lang.pick(format!("{of}ポート"), format!("{of} port"));
     let fields = [
         ("IP".to_owned(), before.family().to_string(), after.family().to_string()),
@@ -205,8 +226,8 @@ fn translated(translation: &Translation, lang: Lang) -> Vec<String> {
         (destination.to_owned(), old.destination.to_string(), new.destination.to_string()),
         (port(source), old.source_port.to_string(), new.source_port.to_string()),
         (port(destination), old.destination_port.to_string(), new.destination_port.to_string()),
-        (say::HOPS.in_(lang).to_owned(), before.hop_limit().to_string(), after.hop_limit().to_string()),
-        (say::LENGTH.in_(lang).to_owned(), before.length().to_string(), after.length().to_string()),
+        (HOPS.in_(lang).to_owned(), before.hop_limit().to_string(), after.hop_limit().to_string()),
+        (LENGTH.in_(lang).to_owned(), before.length().to_string(), after.length().to_string()),
     ];
     let (same, changed): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, old, new)| old == new);
     let change = |(name, old, new): (String, String, String)| {
@@ -225,7 +246,7 @@ fn translated(translation: &Translation, lang: Lang) -> Vec<String> {
 /// A NAT gateway's session table, a sentence a row.
 fn sessions(table: &SessionTable, lang: Lang) -> Vec<String> {
     let end = |address: IpAddr, port: u16| SocketAddr::new(address, port).to_string();
-    let mut said = vec![format!("{}: {}", say::SESSIONS.in_(lang), say::rows(table.rows.len(), lang))];
+    let mut said = vec![format!("{}: {}", say::SESSIONS.in_(lang), rows(table.rows.len(), lang))];
     for row in &table.rows {
         let (inside, outside) = (row.session.inside, row.session.outside);
         let state = row.state.name(inside.family());

@@ -36,7 +36,7 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
         ("map", Learner::at(look, "as-found").press("2")),
         ("terminal", Learner::at(look, "as-found").press(curl)),
         ("player", Learner::at(look, "as-found").press(curl).press("5").watch()),
-        ("translation", Learner::at(look, "test-again").press(ipv6_only).press("5gllllllllllllllllllllll")),
+        ("translation", Learner::at(look, "test-again").press(ipv6_only).press("5dllll")),
         ("skip", Learner::at(look, "subnet").press("n")),
         ("console", Learner::at(look, "subnet").press("3")),
         ("form", Learner::at(look, "subnet").press("3<Enter>")),

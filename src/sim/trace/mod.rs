@@ -115,6 +115,31 @@ pub struct GuestRoute {
     pub candidates: Vec<GuestCandidate>,
     /// The source address chosen; none where no route was found: `Network is unreachable`.
     pub source: Option<IpAddr>,
+    /// The addresses it could have been, where a route was found.
+    pub sources: Vec<SourceCandidate>,
+}
+
+/// An address of the guest that might be a packet's source (RFC 6724).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceCandidate {
+    /// The address.
+    pub address: IpAddr,
+    /// How many of its first bits are those of the destination.
+    pub common: u8,
+    /// Whether it was chosen, or why not.
+    pub verdict: SourceVerdict,
+}
+
+/// Why a source address was chosen or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceVerdict {
+    /// It is the packet's source.
+    Chosen,
+    /// A link-local address for a destination beyond the link, or the other way round (rule 2).
+    OtherScope,
+    /// Another has more first bits in common with the destination, or as many and stands before it
+    /// (rule 8).
+    LessInCommon,
 }
 
 /// One route of the guest's own table.

@@ -1,15 +1,15 @@
-//! The stations of a film: every place its packets come by, in one line from the client outwards.
+//! The stations of a film: the places its packets come by, and what they are called.
 
 use crate::cloud::{World, tag};
 use crate::sim::Trace;
-use crate::sim::trace::{Place, What};
+use crate::sim::trace::Place;
 use crate::tui::map::names::Shortener;
 
-/// A place on the player's line.
+/// A place on a way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Station {
-    /// The place.
-    pub place: Place,
+    /// The place; none where it is only where a packet wanted to go.
+    pub place: Option<Place>,
     /// What it is called.
     pub label: Label,
 }
@@ -23,25 +23,12 @@ pub struct Label {
     pub whole: String,
 }
 
-/// All stations of a trace. The first deciding flight gives the order; what only others touch follows.
-pub fn stations(trace: &Trace, world: &World) -> Vec<Station> {
-    let mut places = vec![Place::Instance(trace.host)];
-    if trace.lookups().next().is_some() {
-        places.insert(0, Place::Resolver);
-    }
-    let deciding = trace.deciding.and_then(|index| trace.events.get(index));
-    let deciding = deciding.and_then(|event| match &event.what {
-        What::Flight(flight) => Some(flight),
-        _ => None,
-    });
-    let hops = deciding.into_iter().chain(trace.flights().map(|(_, flight)| flight)).flat_map(|flight| &flight.hops);
-    for hop in hops {
-        if !places.contains(&hop.place) {
-            places.push(hop.place.clone());
-        }
-    }
-    let shortener = Shortener::new(world);
-    places.into_iter().map(|place| Station { label: label(&place, world, &shortener), place }).collect()
+/// The names of what a command wanted to reach.
+pub fn wanted(trace: &Trace, world: &World) -> Option<Label> {
+    let aim = trace.aim.as_ref()?;
+    let balancer = world.load_balancers.iter().find(|balancer| balancer.dns_name == aim.name);
+    let short = balancer.map_or_else(|| aim.name.clone(), |_| "ALB".to_owned());
+    Some(Label { short, whole: aim.name.clone() })
 }
 
 /// The names of a place.

@@ -7,9 +7,10 @@ use crate::cloud::World;
 use crate::lesson::Lang;
 use crate::sim::Trace;
 use crate::sim::trace::What;
-use crate::tui::film::{Film, Scene, Shows};
+use crate::tui::film::{Film, Scene, Shows, Spot};
 use crate::tui::look::Look;
-use crate::tui::player::caption;
+use crate::tui::look::Motion;
+use crate::tui::player::caption::caption;
 use crate::words::trace::{Names, outcome};
 use crate::words::{plain as say, told};
 use std::sync::Arc;
@@ -26,7 +27,12 @@ impl Plain {
         let line = format!("{}$ {}", world.name_of(trace.host), trace.command.join(" "));
         self.page.command(0, &line);
         self.page.say(&say::ended(outcome(trace.outcome, lang), trace.took, lang));
-        let places = film.stations.iter().map(|station| station.label.whole.clone()).collect::<Vec<_>>();
+        let mut places: Vec<String> = Vec::new();
+        for station in film.ways.iter().flat_map(|way| &way.stations) {
+            if !places.contains(&station.label.whole) {
+                places.push(station.label.whole.clone());
+            }
+        }
         self.page.say(&format!("{}: {}", say::STATIONS.in_(lang), places.join(lang.pick("、", ", "))));
         self.page.gap();
         let mut known: Vec<(Vec<String>, usize)> = Vec::new();
@@ -84,18 +90,15 @@ impl Told<'_> {
     fn headline(&self, index: usize) -> String {
         let (film, scene, lang) = (self.film, self.scene, self.lang);
         let look = Look { lang, ..Look::default() };
-        let (caption, at) = match (self.what(), scene.shows) {
-            (Some(What::Flight(flight)), Shows::Passes { hop: 0 }) => {
-                let place = &film.stations[scene.to].label.whole;
-                (say::sets_out(place, lang), flight.hops.first().map(|hop| hop.at))
+        let frame = film.frame(film.whole_at(index), Motion::Reduced);
+        let caption = match (self.what(), scene.shows, scene.to) {
+            (Some(What::Flight(_)), Shows::Passes { hop: 0 }, Spot::Station(at)) => {
+                let station = film.ways[scene.way].stations.get(at);
+                station.map_or_else(String::new, |station| say::sets_out(&station.label.whole, lang))
             }
-            (Some(What::Flight(flight)), Shows::Step { hop, .. } | Shows::Passes { hop }) => {
-                (caption(film, index, self.names, &look), flight.hops.get(hop).map(|hop| hop.at))
-            }
-            (Some(What::Lookup(lookup)), Shows::Answer) => (caption(film, index, self.names, &look), Some(lookup.took)),
-            _ => (caption(film, index, self.names, &look), None),
+            _ => caption(film, &frame, &look),
         };
-        let moment = say::at(&say::moment(scene.at + at.unwrap_or_default(), lang), lang);
+        let moment = say::at(&say::moment(scene.at, lang), lang);
         match self.packet() {
             Some(packet) => format!("{moment}{packet}\n{caption}"),
             None => format!("{moment}{caption}"),

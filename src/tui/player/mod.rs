@@ -1,63 +1,58 @@
 //! The player: the film of the last command, with the hand on the reel.
 //!
-//! The line of stations on top, the packet on it; under it what is decided where the packet is, in a
-//! sentence; below that the evidence. All of it is drawn from [`Film::frame`], so winding back is as
-//! easy as going on.
+//! The stations on top, the packet on the wire between them; under it what is decided where the packet
+//! is, in a sentence; below that the evidence as a close-up, and a time axis with everything that
+//! happened. All of it is drawn from [`Film::frame`], so winding back is as easy as going on.
 
-mod evidence;
-mod line;
+pub(super) mod caption;
+mod closeup;
+mod diagram;
+mod foot;
+mod lanes;
+mod layout;
+mod note;
+mod reel;
 
-use super::draw::{ellipsis, put, put_lines};
-use super::film::{Film, Scene, Shows};
+use super::draw::{ellipsis, put, put_lines, width};
+use super::film::{Film, Frame};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::{Look, Motion, Sign};
 use super::msg::Msg;
+use super::scroll::Scroll;
 use super::view::{Ctx, View};
 use super::wrap::wrap_text;
 use crate::cloud::World;
+use crate::cloud::command_line::quote;
 use crate::sim::Trace;
-use crate::words::trace::Names;
-use crate::words::{self, player as say};
+use crate::words::player as say;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use reel::{AtTheEnd, Reel};
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The player's state: a film, and an instant of it.
+/// The player's state: a film, and where it stands.
 #[derive(Clone, Debug, Default)]
 pub struct Player {
     film: Option<Arc<Film>>,
-    elapsed: Duration,
     reel: Reel,
-    speed: Speed,
+    axis: Axis,
+    /// How far the close-up is scrolled.
+    scroll: Scroll,
+    /// Whether things moved when it was drawn last: who lets time pass does not know.
+    motion: Cell<Motion>,
 }
 
-/// Whether the film runs.
+/// Whether the time axis is seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Reel {
-    /// It stands.
+enum Axis {
+    /// Where there is room for it.
     #[default]
-    Stopped,
-    /// It runs to its end.
-    Running,
-    /// It runs to the end of the scene.
-    Stepping,
-}
-
-/// How fast it runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Speed {
-    /// Half.
-    Slow,
-    /// As made.
-    #[default]
-    Normal,
-    /// Twice.
-    Fast,
-    /// Four times.
-    Faster,
+    Shown,
+    /// The close-up has its room.
+    Hidden,
 }
 
 /// What a key does here.
@@ -66,61 +61,47 @@ enum Does {
     PlayOrPause,
     Forward,
     Back,
+    NextEvent,
+    PreviousEvent,
     First,
     Last,
     Deciding,
     Save,
     Faster,
     Slower,
+    Loop,
+    Axis,
+    Down,
+    Up,
 }
 
 const KEYS: &[KeyRow<Does>] = &[
     KeyRow { keys: &[ch(' ')], say: say::PLAY, does: Does::PlayOrPause },
     KeyRow { keys: &[code(KeyCode::Right), ch('l')], say: say::FORWARD, does: Does::Forward },
-    KeyRow { keys: &[code(KeyCode::Left)], say: say::BACK, does: Does::Back },
+    KeyRow { keys: &[code(KeyCode::Left), ch('b')], say: say::BACK, does: Does::Back },
     KeyRow { keys: &[ch('d')], say: say::DECIDING, does: Does::Deciding },
-    KeyRow { keys: &[ch('s')], say: say::SAVE, does: Does::Save },
+    KeyRow { keys: &[ch('.')], say: say::NEXT_EVENT, does: Does::NextEvent },
+    KeyRow { keys: &[ch(',')], say: say::PREVIOUS_EVENT, does: Does::PreviousEvent },
     KeyRow { keys: &[ch('+'), ch('=')], say: say::FASTER, does: Does::Faster },
     KeyRow { keys: &[ch('-')], say: say::SLOWER, does: Does::Slower },
+    KeyRow { keys: &[ch('o')], say: say::LOOP, does: Does::Loop },
+    KeyRow { keys: &[ch('v')], say: say::LANES, does: Does::Axis },
+    KeyRow { keys: &[code(KeyCode::PageDown), code(KeyCode::Down)], say: say::DOWN, does: Does::Down },
+    KeyRow { keys: &[code(KeyCode::PageUp), code(KeyCode::Up)], say: say::UP, does: Does::Up },
     KeyRow { keys: &[code(KeyCode::Home), ch('g')], say: say::FIRST, does: Does::First },
     KeyRow { keys: &[code(KeyCode::End), ch('G')], say: say::LAST, does: Does::Last },
+    KeyRow { keys: &[ch('s')], say: say::SAVE, does: Does::Save },
 ];
 
-/// Between two pictures while something moves.
-const TICK: Duration = Duration::from_millis(33);
-
-impl Speed {
-    fn factor(self) -> f64 {
-        match self {
-            Self::Slow => 0.5,
-            Self::Normal => 1.0,
-            Self::Fast => 2.0,
-            Self::Faster => 4.0,
-        }
-    }
-
-    fn faster(self) -> Self {
-        match self {
-            Self::Slow => Self::Normal,
-            Self::Normal => Self::Fast,
-            Self::Fast | Self::Faster => Self::Faster,
-        }
-    }
-
-    fn slower(self) -> Self {
-        match self {
-            Self::Slow | Self::Normal => Self::Slow,
-            Self::Fast => Self::Normal,
-            Self::Faster => Self::Fast,
-        }
-    }
-}
+/// Lines that a key scrolls the close-up by.
+const LINES: usize = 4;
 
 impl Player {
     /// Puts a new film in, rewound and standing.
     pub fn load(&mut self, trace: &Arc<Trace>, world: &World) {
         let film = Film::new(Arc::clone(trace), world);
-        *self = Self { film: Some(Arc::new(film)), speed: self.speed, ..Self::default() };
+        let reel = Reel { speed: self.reel.speed, at_the_end: self.reel.at_the_end, ..Reel::default() };
+        *self = Self { film: Some(Arc::new(film)), reel, axis: self.axis, ..Self::default() };
     }
 
     /// What the film was made of.
@@ -130,14 +111,14 @@ impl Player {
 
     /// Runs the film from its beginning.
     pub fn play(&mut self) {
-        self.elapsed = Duration::ZERO;
-        self.reel = Reel::Running;
+        self.reel.play();
+        self.scroll = Scroll::default();
     }
 
     /// Goes to the scene that decided, whole.
     pub fn show_deciding(&mut self) {
         if let Some(film) = self.film.clone() {
-            self.show(&film, film.deciding());
+            self.reel.show(&film, film.deciding());
         }
     }
 
@@ -145,62 +126,44 @@ impl Player {
     /// place there; to the scene that decided where there is none of them.
     pub fn show_event(&mut self, event: usize, step: Option<(usize, usize)>) {
         let Some(film) = self.film.clone() else { return };
-        let wanted = |scene: &Scene| match (scene.shows, step) {
-            (Shows::Step { hop, step }, Some(wanted)) => scene.event == event && (hop, step) == wanted,
-            (_, None) => scene.event == event,
-            (_, Some(_)) => false,
-        };
-        let scene = film.scenes.iter().rposition(wanted).unwrap_or_else(|| film.deciding());
-        self.show(&film, scene);
-    }
-
-    /// Stands at the end of a scene.
-    fn show(&mut self, film: &Film, scene: usize) {
-        let end = film.start_of(scene + 1).saturating_sub(Duration::from_millis(1));
-        self.elapsed = end;
-        self.reel = Reel::Stopped;
-    }
-
-    /// The scene shown now.
-    fn scene(&self, film: &Film) -> usize {
-        film.frame(self.elapsed, Motion::Full).scene
+        let scene = film.scene_of(event, step).unwrap_or_else(|| film.deciding());
+        self.reel.show(&film, scene);
     }
 
     /// Moves the film; what is more than that is asked for.
     fn carry_out(&mut self, does: Does, film: &Film, motion: Motion) -> Option<Msg> {
-        let scene = self.scene(film);
+        let scene = self.reel.scene(film);
         match does {
-            Does::PlayOrPause if self.reel != Reel::Stopped => self.reel = Reel::Stopped,
-            Does::PlayOrPause => {
-                if self.elapsed >= film.length() {
-                    self.elapsed = Duration::ZERO;
-                }
-                self.reel = Reel::Running;
+            Does::PlayOrPause => self.reel.play_or_pause(film),
+            Does::Forward => self.reel.forward(film, motion),
+            Does::Back => self.reel.back(film),
+            Does::NextEvent => self.reel.show(film, film.next_event(scene)),
+            Does::PreviousEvent => self.reel.show(film, film.previous_event(scene)),
+            Does::First => self.reel.show(film, 0),
+            Does::Last => self.reel.show(film, film.scenes.len().saturating_sub(1)),
+            Does::Deciding => self.reel.show(film, film.deciding()),
+            Does::Faster => self.reel.speed = self.reel.speed.faster(),
+            Does::Slower => self.reel.speed = self.reel.speed.slower(),
+            Does::Loop => {
+                self.reel.at_the_end = match self.reel.at_the_end {
+                    AtTheEnd::Stop => AtTheEnd::Again,
+                    AtTheEnd::Again => AtTheEnd::Stop,
+                };
             }
-            Does::Forward => self.forward(film, motion),
-            Does::Back => self.show(film, scene.saturating_sub(1)),
-            Does::First => self.show(film, 0),
-            Does::Last => self.show(film, film.scenes.len().saturating_sub(1)),
-            Does::Deciding => self.show(film, film.deciding()),
-            Does::Faster => self.speed = self.speed.faster(),
-            Does::Slower => self.speed = self.speed.slower(),
+            Does::Axis => {
+                self.axis = match self.axis {
+                    Axis::Shown => Axis::Hidden,
+                    Axis::Hidden => Axis::Shown,
+                };
+            }
+            Does::Down => self.scroll.down(LINES),
+            Does::Up => self.scroll.up(LINES),
             Does::Save => return Some(Msg::SaveCapture),
         }
-        None
-    }
-
-    /// One scene on: moving there, or at once where motion is not wanted or already under way.
-    fn forward(&mut self, film: &Film, motion: Motion) {
-        let scene = self.scene(film);
-        let next = scene + 1;
-        if next >= film.scenes.len() {
-            self.show(film, scene);
-        } else if motion == Motion::Reduced || self.reel == Reel::Stepping {
-            self.show(film, if self.reel == Reel::Stepping { scene } else { next });
-        } else {
-            self.elapsed = film.start_of(next);
-            self.reel = Reel::Stepping;
+        if self.reel.scene(film) != scene {
+            self.scroll = Scroll::default();
         }
+        None
     }
 }
 
@@ -216,91 +179,77 @@ impl View for Player {
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let look = ctx.look;
+        let look = &ctx.look;
+        self.motion.set(look.motion);
         let Some(film) = &self.film else {
             let lines = wrap_text(say::EMPTY.in_(look.lang), usize::from(area.width), look.style(Sign::Quiet));
             put_lines(buf, area, &lines);
             return;
         };
-        let frame = film.frame(self.elapsed, look.motion);
-        let head = Rect { height: area.height.min(3), ..area };
-        line::draw(film, &frame, head, buf, &look);
-        let scene = &film.scenes[frame.scene];
-        let names = Names { world: ctx.world };
-        let width = usize::from(area.width);
-        let mut lines = wrap_text(&caption(film, frame.scene, names, &look), width, look.style(Sign::Focus));
-        lines.push(ratatui::text::Line::default());
-        lines.extend(evidence::lines(film, scene, frame.unfolded, &evidence::Room { names, width, look }));
-        let foot = area.bottom().saturating_sub(1);
-        let body = Rect { y: area.y + head.height, height: foot.saturating_sub(area.y + head.height), ..area };
-        put_lines(buf, body, &lines);
-        self.foot(film, Rect { y: foot, height: 1.min(area.height), ..area }, buf, &look);
+        let frame = film.frame(self.reel.elapsed, look.motion);
+        let rows = if self.axis == Axis::Shown { lanes::rows(film) } else { 0 };
+        let parts = layout::parts(area, diagram::has_resolver(film), rows);
+        let line = command(film);
+        let room = usize::from(parts.command.width);
+        put(buf, parts.command, (area.x, parts.command.y), &ellipsis(&line, room), look.prompt());
+        diagram::draw(film, &frame, parts.stage, buf, look);
+        draw_caption(film, &frame, parts.caption, (buf, look));
+        self.draw_close_up(film, &frame, parts.close_up, (buf, look));
+        lanes::draw(film, &frame, parts.lanes, (buf, look));
+        foot::draw(film, &frame, &self.reel, parts.foot, (buf, look));
     }
 
     fn tick(&mut self, passed: Duration) {
         let Some(film) = &self.film else { return };
-        let end = match self.reel {
-            Reel::Stopped => return,
-            Reel::Running => film.length(),
-            Reel::Stepping => film.start_of(self.scene(film) + 1).saturating_sub(Duration::from_millis(1)),
-        };
-        self.elapsed = (self.elapsed + passed.mul_f64(self.speed.factor())).min(end);
-        if self.elapsed >= end {
-            self.reel = Reel::Stopped;
+        let scene = self.reel.scene(film);
+        self.reel.tick(film, passed);
+        if self.reel.scene(film) != scene {
+            self.scroll = Scroll::default();
         }
     }
 
     fn deadline(&self) -> Option<Duration> {
-        (self.reel != Reel::Stopped).then_some(TICK)
+        self.reel.deadline(self.film.as_ref()?, self.motion.get())
     }
 }
 
 impl Player {
-    /// The last row: which scene, when in simulated time, how fast.
-    fn foot(&self, film: &Film, area: Rect, buf: &mut Buffer, look: &Look) {
-        let scene = self.scene(film);
-        let sign = match self.reel {
-            Reel::Stopped => look.lang.pick("停止", "paused"),
-            Reel::Running | Reel::Stepping => look.lang.pick("再生", "playing"),
-        };
-        let at = film.scenes[scene].at;
-        let text = format!(
-            "{sign}  {} {}/{}  t = {:.1} ms  x{}",
-            say::SCENE.in_(look.lang),
-            scene + 1,
-            film.scenes.len(),
-            at.as_secs_f64() * 1000.0,
-            self.speed.factor(),
-        );
-        put(buf, area, (area.x, area.y), &ellipsis(&text, usize::from(area.width)), look.style(Sign::Quiet));
-    }
-}
-
-/// The sentence under the line.
-pub(super) fn caption(film: &Film, index: usize, names: Names<'_>, look: &Look) -> String {
-    let scene = &film.scenes[index];
-    let lang = look.lang;
-    let place = &film.stations[scene.to].label.whole;
-    match scene.shows {
-        Shows::Question => say::question(lang),
-        Shows::Answer => say::answer(lang),
-        Shows::GuestRoute => {
-            let found = evidence::guest_route(film, scene).is_some_and(|route| route.source.is_some());
-            words::trace::guest_route(found, scene.family, lang).to_owned()
+    /// The evidence, with a sign where more of it is below.
+    fn draw_close_up(&self, film: &Film, frame: &Frame, area: Rect, (buf, look): (&mut Buffer, &Look)) {
+        let lines = closeup::lines(film, frame, (area.width.into(), area.height.into()), look);
+        let more = self.scroll.draw(&lines, area, buf);
+        if more && area.height > 0 {
+            let words = format!(" {} {} ", look.glyphs.pick("↓", "v"), say::MORE.in_(look.lang));
+            let wide = u16::try_from(width(&words)).unwrap_or(0);
+            let x = area.right().saturating_sub(wide).max(area.x);
+            put(buf, area, (x, area.bottom() - 1), &words, look.style(Sign::Changed));
         }
-        Shows::Step { hop, step } => match evidence::step(film, scene, hop, step) {
-            Some(step) => format!("{place}: {}", words::trace::step(step, names, lang)),
-            None => place.clone(),
-        },
-        Shows::Passes { .. } => say::passes(place, lang),
-        Shows::Again { packets } => say::again(packets, lang),
-        Shows::Talk { packets } => say::talk(packets, lang),
-        Shows::GaveUp => say::gave_up(evidence::waited(film, scene), lang),
-        Shows::Nothing => say::NOTHING.in_(lang).to_owned(),
     }
 }
 
-/// A style for text that is neither good nor bad.
-fn plain() -> Style {
-    Style::new()
+/// The sentence of a scene, cut with an ellipsis where it is too long for its place.
+fn draw_caption(film: &Film, frame: &Frame, area: Rect, (buf, look): (&mut Buffer, &Look)) {
+    let text = caption::caption(film, frame, look);
+    let room = usize::from(area.width);
+    let mut lines = wrap_text(&text, room, look.style(Sign::Focus));
+    if lines.len() > usize::from(area.height) {
+        lines.truncate(usize::from(area.height));
+        if let Some(last) = lines.last_mut() {
+            let cut = ellipsis(&format!("{last}   "), room.min(width(&last.to_string()) + 1));
+            *last = ratatui::text::Line::styled(cut.trim_end().to_owned(), look.style(Sign::Focus));
+        }
+    }
+    put_lines(buf, area, &lines);
+}
+
+/// The command, behind the prompt of the machine it ran on.
+fn command(film: &Film) -> String {
+    let words: Vec<String> = film.trace.command.iter().map(|word| quote(word)).collect();
+    let line = words.join(" ");
+    // The tutor itself asks for a shell, from outside.
+    if film.trace.program() == "ec2-instance-connect" {
+        format!("$ aws {line}")
+    } else {
+        format!("{}$ {line}", film.client())
+    }
 }
