@@ -1,14 +1,17 @@
 //! The voice: every sentence that is not in a lesson, Japanese beside English.
 
+pub mod address;
 pub mod capture;
 pub mod cells;
 pub mod console;
 pub mod drill;
 pub mod fault;
 pub mod goal;
+pub mod operation;
 pub mod player;
 pub mod progress;
 pub mod reach;
+pub mod resource;
 pub mod trace;
 pub mod ui;
 pub mod why;
