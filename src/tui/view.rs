@@ -106,13 +106,7 @@ pub trait View {
 
     /// The mouse: a part that this view drew was clicked on, or the wheel was turned over it.
     fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
-        let code = match touched {
-            Touched::Part(part) if self.point_at(part, ctx) => KeyCode::Enter,
-            Touched::Part(_) => return None,
-            Touched::Wheel(Wheel::Up) => KeyCode::Up,
-            Touched::Wheel(Wheel::Down) => KeyCode::Down,
-        };
-        self.on_key(KeyEvent::new(code, KeyModifiers::NONE), ctx)
+        touch_as_keys(self, touched, ctx)
     }
 
     /// Pasted text, already cut to a sane length.
@@ -136,4 +130,15 @@ pub trait View {
     fn deadline(&self) -> Option<Duration> {
         None
     }
+}
+
+/// The mouse as keys: a click moves the choice and takes it, the wheel moves it up and down.
+pub fn touch_as_keys<V: View + ?Sized>(view: &mut V, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+    let code = match touched {
+        Touched::Part(part) if view.point_at(part, ctx) => KeyCode::Enter,
+        Touched::Part(_) => return None,
+        Touched::Wheel(Wheel::Up) => KeyCode::Up,
+        Touched::Wheel(Wheel::Down) => KeyCode::Down,
+    };
+    view.on_key(KeyEvent::new(code, KeyModifiers::NONE), ctx)
 }

@@ -76,16 +76,15 @@ fn place(block: IpNet, world: &World, lang: Lang) -> Option<String> {
     let (at, count) = place_within(block, outer).filter(|(_, count)| *count > 1)?;
     let length = block.prefix_len();
     let name = world.name_of(vpc.id);
-    let at = match block {
-        IpNet::V4(_) => at.to_string(),
-        IpNet::V6(_) => {
-            let digits = usize::from(length - outer.prefix_len()).div_ceil(4);
-            format!("0x{at:0digits$x}")
-        }
+    let digits = usize::from(length - outer.prefix_len()).div_ceil(4);
+    let written = |number: u128| match block {
+        IpNet::V4(_) => number.to_string(),
+        IpNet::V6(_) => format!("0x{number:0digits$x}"),
     };
+    let (at, first, last) = (written(at), written(0), written(count - 1));
     Some(lang.pick(
-        format!("{outer} ({name}) にある {count} 個の /{length} のうち {at} 番 (0 から数えて)"),
-        format!("number {at}, from 0, of the {count} /{length} in {outer} ({name})"),
+        format!("{outer} ({name}) にある {count} 個の /{length} ({first} 〜 {last}) のうち {at} 番"),
+        format!("Number {at} of the {count} /{length}s ({first} to {last}) in {outer} ({name})"),
     ))
 }
 
@@ -175,11 +174,11 @@ mod tests {
         let ipv4 = said("10.1.144.0/20", Lang::En);
         assert!(ipv4.starts_with("4,096 addresses: 10.1.144.0 to 10.1.159.255. AWS keeps"), "{ipv4}");
         assert!(
-            ipv4.contains("leaves 4,091") && ipv4.contains("number 9, from 0, of the 16 /20 in 10.1.0.0/16"),
+            ipv4.contains("leaves 4,091") && ipv4.contains("Number 9 of the 16 /20s (0 to 15) in 10.1.0.0/16"),
             "{ipv4}"
         );
         let ipv6 = said("2001:db8:1:4b02::/64", Lang::Ja);
-        assert!(ipv6.contains("2^64 個") && ipv6.contains("256 個の /64 のうち 0x02 番"), "{ipv6}");
+        assert!(ipv6.contains("2^64 個") && ipv6.contains("256 個の /64 (0x00 〜 0xff) のうち 0x02 番"), "{ipv6}");
         assert!(said("64:ff9b::/96", Lang::En).contains("well-known NAT64 prefix (RFC 6052)"));
         assert!(said("::/0", Lang::Ja).contains("すべての IPv6"));
         assert_eq!(said("10.1.144.", Lang::En), "");

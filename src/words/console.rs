@@ -23,12 +23,18 @@ pub const RUN: Words = words("実行", "Run");
 pub const REQUIRED: Words = words("必須", "required");
 /// What is still missing before a form can be carried out.
 pub const MISSING: Words = words("必須の項目が空です: ", "Still empty: ");
-/// What EC2 would answer to the form as it stands.
-pub const WOULD_REFUSE: Words = words("このまま実行すると EC2 は拒否します: ", "As it stands, EC2 would refuse: ");
-/// The line that the form stands for.
-pub const LINE: Words = words("コマンド", "Command");
-/// The choices of a field.
-pub const CHOICES: Words = words("候補 (← → で選ぶ)", "Choices (← → to pick)");
+/// A field that stands in the way.
+pub const LOOK_AT: Words = words("直すところ: ", "To mend: ");
+/// EC2 would carry the form out as it stands.
+pub const READY: Words = words("このまま実行できます", "ready to run");
+/// The button that closes a form.
+pub const CLOSE: Words = words("閉じる", "Close");
+/// Yes, of what is switched on or off.
+pub const YES: Words = words("はい", "yes");
+/// No, of what is switched on or off.
+pub const NO: Words = words("いいえ", "no");
+/// Neither yes nor no was said.
+pub const NOT_SAID: Words = words("指定なし", "not given");
 /// Asks for the word that confirms a deletion.
 pub const CONFIRM: Words = words("確認のため「削除」と入力", "Type \"delete\" to confirm");
 /// The confirming word does not stand there.
@@ -76,6 +82,12 @@ pub const OPEN: Words = words("開く", "open");
 pub const BACK: Words = words("戻る", "back");
 /// Key: next field.
 pub const NEXT: Words = words("次の項目", "next field");
+/// Key: open the list of what a field offers.
+pub const LIST: Words = words("候補の一覧", "list");
+/// Key: take what is marked in a list.
+pub const TAKE: Words = words("これにする", "take it");
+/// Key: close a list.
+pub const CLOSE_LIST: Words = words("一覧を閉じる", "close the list");
 /// Key: choose among what is offered.
 pub const CHOOSE: Words = words("候補を選ぶ", "choose");
 /// Key: carry the form out.

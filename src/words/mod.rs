@@ -11,6 +11,7 @@ pub mod operation;
 pub mod player;
 pub mod progress;
 pub mod reach;
+pub mod refusal;
 pub mod resource;
 pub mod trace;
 pub mod ui;

@@ -5,7 +5,7 @@ use super::help::first_sentence;
 use super::options::{Opt, Takes, options};
 use super::parse::operation;
 use super::shape::{Member, Shape, kebab};
-use crate::cloud::{Kind, OPERATIONS, World, name};
+use crate::cloud::{Kind, OPERATIONS, Resource, World, name};
 use crate::net::Family;
 
 /// What people write for the newest Amazon Linux.
@@ -171,11 +171,12 @@ fn of_shape(shape: &Shape, world: &World) -> Vec<Completion> {
 /// resources as `@NAME`, zones, images, associations.
 pub fn values_of(kind: &str, world: &World) -> Vec<Completion> {
     if let Some(kind) = resource_kind(kind) {
-        let resources = world.resources();
-        let live = resources.iter().filter(|it| it.kind == kind && it.is_live);
-        let one =
-            |it| Completion { text: name::shortest(world, it), about: About::Resource { kind, id: it.id.clone() } };
-        let mut found: Vec<Completion> = live.map(one).collect();
+        let live: Vec<Resource<'_>> = world.resources().into_iter().filter(|it| it.is_live).collect();
+        let one = |it: &Resource<'_>| Completion {
+            text: name::shortest_among(world, &live, it),
+            about: About::Resource { kind, id: it.id.clone() },
+        };
+        let mut found: Vec<Completion> = live.iter().filter(|it| it.kind == kind).map(one).collect();
         found.sort_by(|a, b| a.text.cmp(&b.text));
         return found;
     }

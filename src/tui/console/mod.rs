@@ -1,23 +1,24 @@
 //! The console pane: every change to the world without typing a line. What the step needs comes
 //! first, then the editors, then all operations; each ends in an `aws` line that is shown and run.
 
-mod fields;
 mod form;
 mod routes;
 mod subnets;
 
 use super::draw::{ellipsis, put};
+use super::fuzzy::{Query, ranked};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::Sign;
 use super::msg::Msg;
-use super::touch::Touch;
-use super::view::{Ctx, Focus, View};
+use super::touch::{Touch, Touched};
+use super::view::{Ctx, Focus, View, touch_as_keys};
 use crate::cloud::call::OPERATIONS;
 use crate::cloud::command_line::shape::kebab;
-use crate::words::console as say;
+use crate::lesson::Lang;
+use crate::words::{Words, console as say, operation};
 use form::{Done, Form};
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use routes::RouteEditor;
@@ -59,6 +60,9 @@ enum Item {
     Subnets,
 }
 
+/// The column in which an operation's title stands: behind the longest names that are used much.
+const NOTES: u16 = 42;
+
 #[derive(Clone, Copy, Debug)]
 enum Does {
     Up,
@@ -75,24 +79,26 @@ const KEYS: &[KeyRow<Does>] = &[
 ];
 
 impl Console {
-    /// The rows of the list, as the step and the filter have it.
+    /// The rows of the list, as the step has it; those that fit, the best first, while it is narrowed.
     fn items(&self, ctx: &Ctx) -> Vec<Item> {
         let lang = ctx.look.lang;
-        let fits = |name: &str| self.filter.as_ref().is_none_or(|filter| kebab(name).contains(filter.as_str()));
-        let mut items = Vec::new();
-        if self.filter.is_none() {
-            let mut needed: Vec<&'static str> = ctx.solution.iter().filter_map(|line| operation_of(line)).collect();
-            needed.dedup();
-            if !needed.is_empty() {
-                items.push(Item::Heading(say::FOR_THIS_STEP.in_(lang)));
-                items.extend(needed.into_iter().map(Item::Operation));
-            }
-            items.extend([Item::Heading(say::EDITORS.in_(lang)), Item::Routes, Item::Subnets]);
-        }
-        items.push(Item::Heading(say::ALL.in_(lang)));
-        let mut all: Vec<&'static str> = OPERATIONS.iter().map(|info| info.name).filter(|name| fits(name)).collect();
+        let mut all: Vec<&'static str> = OPERATIONS.iter().map(|info| info.name).collect();
         all.sort_unstable();
-        items.extend(all.into_iter().map(Item::Operation));
+        let all = all.into_iter().map(Item::Operation);
+        if let Some(filter) = &self.filter {
+            let everything = [Item::Routes, Item::Subnets].into_iter().chain(all);
+            return ranked(&mut Query::new(filter), everything, Item::searched);
+        }
+        let mut items = Vec::new();
+        let mut needed: Vec<&'static str> = ctx.solution.iter().filter_map(|line| operation_of(line)).collect();
+        needed.dedup();
+        if !needed.is_empty() {
+            items.push(Item::Heading(say::FOR_THIS_STEP.in_(lang)));
+            items.extend(needed.into_iter().map(Item::Operation));
+        }
+        items.extend([Item::Heading(say::EDITORS.in_(lang)), Item::Routes, Item::Subnets]);
+        items.push(Item::Heading(say::ALL.in_(lang)));
+        items.extend(all);
         items
     }
 
@@ -136,12 +142,21 @@ impl Console {
             KeyCode::Backspace => {
                 filter.pop();
             }
-            KeyCode::Char(char) if char.is_ascii_alphanumeric() || char == '-' => {
-                filter.push(char.to_ascii_lowercase())
-            }
+            KeyCode::Char(char) if (key.modifiers - KeyModifiers::SHIFT).is_empty() => filter.push(char),
             _ => return false,
         }
         true
+    }
+
+    /// What a page has left to do.
+    fn done(&mut self, done: Done) -> Vec<Msg> {
+        match done {
+            Done::Stays(messages) => messages,
+            Done::Closed(messages) => {
+                self.page = Page::Menu;
+                messages
+            }
+        }
     }
 
     fn open(&mut self, ctx: &Ctx, item: Option<Item>) {
@@ -175,18 +190,39 @@ impl Console {
         let rows = items.iter().enumerate().skip(first).zip(area.top()..area.bottom());
         for ((index, item), y) in rows {
             let here = Some(index) == chosen;
-            let (words, style) = match item {
-                Item::Heading(words) => ((*words).to_owned(), look.style(Sign::Quiet)),
-                Item::Operation(name) => (format!("  {}", kebab(name)), Style::new()),
-                Item::Routes => (format!("  {}", say::ROUTES.in_(look.lang)), Style::new()),
-                Item::Subnets => (format!("  {}", say::SUBNETS.in_(look.lang)), Style::new()),
+            let (words, note) = match item {
+                Item::Heading(words) => ((*words).to_owned(), String::new()),
+                Item::Operation(name) => (format!("  {}", kebab(name)), operation::title(name, look.lang)),
+                Item::Routes => (format!("  {}", say::ROUTES.in_(look.lang)), String::new()),
+                Item::Subnets => (format!("  {}", say::SUBNETS.in_(look.lang)), String::new()),
             };
+            let style = if matches!(item, Item::Heading(_)) { look.style(Sign::Quiet) } else { Style::new() };
             let bright = here && ctx.focus == Focus::Here;
             let style = if bright { look.style(Sign::Focus).add_modifier(Modifier::REVERSED) } else { style };
             let mark = if here { look.glyph(Sign::Focus) } else { " " };
             let x = put(buf, area, (area.x, y), mark, look.style(Sign::Focus));
             put(buf, area, (x, y), &ellipsis(&words, usize::from(area.width.saturating_sub(1))), style);
+            let column = x + NOTES;
+            if area.right() > column + 10 {
+                let room = usize::from(area.right() - column);
+                put(buf, area, (column, y), &ellipsis(&note, room), look.style(Sign::Quiet));
+            }
             ctx.touch(Rect { y, height: 1, ..area }, Touch::Part(index));
+        }
+    }
+}
+
+impl Item {
+    /// What a search goes through: its name, and what it is called in both languages.
+    fn searched(&self) -> String {
+        let both = |words: Words| format!("{} {}", words.ja, words.en);
+        match self {
+            Self::Heading(words) => (*words).to_owned(),
+            Self::Operation(name) => {
+                format!("{} {} {}", kebab(name), operation::title(name, Lang::Ja), operation::title(name, Lang::En))
+            }
+            Self::Routes => both(say::ROUTES),
+            Self::Subnets => both(say::SUBNETS),
         }
     }
 }
@@ -208,6 +244,14 @@ impl View for Console {
         }
     }
 
+    fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+        if let (Page::Form(form), Touched::Part(part)) = (&mut self.page, touched) {
+            let done = form.on_click(part, ctx);
+            return Some(self.done(done));
+        }
+        touch_as_keys(self, touched, ctx)
+    }
+
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
         let done = match &mut self.page {
             Page::Menu => return self.menu_key(key, ctx),
@@ -215,13 +259,7 @@ impl View for Console {
             Page::Routes(editor) => editor.on_key(key, ctx)?,
             Page::Subnets(subnets) => subnets.on_key(key, ctx)?,
         };
-        match done {
-            Done::Stays(messages) => Some(messages),
-            Done::Closed(messages) => {
-                self.page = Page::Menu;
-                Some(messages)
-            }
-        }
+        Some(self.done(done))
     }
 
     fn point_at(&mut self, part: usize, ctx: &Ctx) -> bool {
@@ -230,9 +268,9 @@ impl View for Console {
         !matches!(self.items(ctx).get(part), Some(Item::Heading(_)) | None)
     }
 
-    fn on_paste(&mut self, text: &str, _ctx: &Ctx) -> Vec<Msg> {
+    fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {
         if let Page::Form(form) = &mut self.page {
-            form.on_paste(text);
+            form.on_paste(text, ctx);
         }
         Vec::new()
     }
@@ -246,9 +284,9 @@ impl View for Console {
         }
     }
 
-    fn cursor(&self, _ctx: &Ctx, area: Rect) -> Option<Position> {
+    fn cursor(&self, ctx: &Ctx, area: Rect) -> Option<Position> {
         match &self.page {
-            Page::Form(form) => form.cursor(area),
+            Page::Form(form) => form.cursor(ctx, area),
             Page::Menu | Page::Routes(_) | Page::Subnets(_) => None,
         }
     }
