@@ -1,3 +1,5 @@
+//! Forms as somebody at the keyboard meets them, in the world of the chapter.
+
 use super::judge::Worth;
 use super::*;
 use crate::cloud::OPERATIONS;
