@@ -100,7 +100,7 @@ impl Desk {
             Effect::SaveCapture { stem, capture } => save_capture(app, &stem, &capture),
             Effect::Drills => app.offer_drills(any_seed()),
             Effect::Deal { seed, faults } => self.deal(app, seed, faults),
-            Effect::Quit => {}
+            Effect::Copy(_) | Effect::Quit => {}
         }
     }
 

@@ -9,6 +9,8 @@ use std::cmp::Reverse;
 
 /// What is searched for. Words with spaces between them may stand in any order.
 pub struct Query {
+    /// Its words, in small letters.
+    words: Vec<String>,
     pattern: Pattern,
     matcher: Matcher,
     chars: Vec<char>,
@@ -18,12 +20,19 @@ impl Query {
     /// A search for this text.
     pub fn new(text: &str) -> Self {
         let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
-        Self { pattern, matcher: Matcher::new(Config::DEFAULT), chars: Vec::new() }
+        let words = text.split_whitespace().map(str::to_lowercase).collect();
+        Self { words, pattern, matcher: Matcher::new(Config::DEFAULT), chars: Vec::new() }
     }
 
     /// Whether nothing is searched for, which everything fits.
     pub fn is_empty(&self) -> bool {
         self.pattern.atoms.is_empty()
+    }
+
+    /// Whether a text has all its words as they are.
+    fn is_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.words.iter().all(|word| text.contains(word.as_str()))
     }
 
     /// How well a text fits, more being better; none where it doesn't.
@@ -44,14 +53,15 @@ impl Query {
 /// The items that fit, the best first, the shorter ones before the longer. What fits far worse than the
 /// best is left out: its letters are there, but scattered about.
 pub fn ranked<T>(query: &mut Query, items: impl IntoIterator<Item = T>, text: impl Fn(&T) -> String) -> Vec<T> {
-    let mut found: Vec<(Reverse<u32>, usize, T)> = Vec::new();
+    let mut found: Vec<(Reverse<u32>, usize, bool, T)> = Vec::new();
     for item in items {
         let text = text(&item);
-        found.extend(query.score(&text).map(|score| (Reverse(score), text.len(), item)));
+        found.extend(query.score(&text).map(|score| (Reverse(score), text.len(), query.is_in(&text), item)));
     }
-    found.sort_by_key(|(score, length, _)| (*score, *length));
+    found.sort_by_key(|(score, length, ..)| (*score, *length));
     let best = found.first().map_or(0, |(score, ..)| score.0);
-    found.into_iter().take_while(|(score, ..)| score.0 * 4 >= best * 3).map(|(.., item)| item).collect()
+    let is_good = |(score, _, whole, _): &(Reverse<u32>, usize, bool, T)| *whole || score.0 * 4 >= best * 3;
+    found.into_iter().filter(is_good).map(|(.., item)| item).collect()
 }
 
 /// A text whose found characters stand out.
@@ -87,6 +97,7 @@ mod tests {
         assert_eq!(best("", &texts).len(), 4);
         let scattered = ["create-route", "revoke-security-group-egress"];
         assert_eq!(best("route", &scattered), ["create-route"], "scattered letters are not worth showing");
+        assert_eq!(best("ルート", &["ルートを作成", "public のルートを編集"]).len(), 2);
     }
 
     #[test]

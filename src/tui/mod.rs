@@ -8,6 +8,7 @@ pub mod app;
 pub mod chrome;
 pub mod complete;
 pub mod console;
+pub mod copy;
 mod desk;
 pub mod draw;
 pub mod film;

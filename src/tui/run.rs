@@ -9,7 +9,7 @@ use super::terminal::{Depth, Input, Stage, die_of};
 use crate::lesson::Lang;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
-use ratatui::layout::Rect;
+use std::io;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -97,7 +97,7 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
                 Some(Input::Lost) => return Ok(Left::Quit),
                 Some(Input::Signal(signal)) => return Ok(Left::Signal(signal)),
                 Some(Input::Event(event)) => {
-                    if let Some(left) = take(app, event, (desk, stage.area())) {
+                    if let Some(left) = take(app, event, desk, stage)? {
                         return Ok(left);
                     }
                 }
@@ -108,20 +108,22 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
 }
 
 /// Hands an event to the app and carries out what it asks for.
-fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect)) -> Option<Left> {
+fn take(app: &mut App, event: Event, desk: &mut Desk, stage: &mut Stage) -> io::Result<Option<Left>> {
     let wanted = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
         Event::Paste(text) => app.paste(&text),
-        Event::Mouse(mouse) => app.mouse(mouse, area),
+        Event::Mouse(mouse) => app.mouse(mouse, stage.area()),
         _ => Vec::new(),
     };
-    wanted.into_iter().find_map(|msg| match app.update(msg)? {
-        Effect::Quit => Some(Left::Quit),
-        effect => {
-            desk.carry_out(app, effect);
-            None
+    for msg in wanted {
+        match app.update(msg) {
+            Some(Effect::Quit) => return Ok(Some(Left::Quit)),
+            Some(Effect::Copy(text)) => stage.copy(&text)?,
+            Some(effect) => desk.carry_out(app, effect),
+            None => {}
         }
-    })
+    }
+    Ok(None)
 }
 
 /// The language the machine is set to, if it is one of ours.

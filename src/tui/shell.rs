@@ -70,7 +70,7 @@ static KEYS: &[KeyRow<Do>] = &[
 ];
 
 /// Keys that mean something else as long as nothing is typed.
-static ON_EMPTY_LINE: &[Key] = &[ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('?')];
+static ON_EMPTY_LINE: &[Key] = &[ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('?'), ch(':')];
 
 impl Shell {
     /// Shows what a line has done.
@@ -264,11 +264,17 @@ impl View for Shell {
             Some(Do::Clear) => self.back.clear(),
             Some(Do::Leave) if !offered.words.is_empty() => {}
             Some(Do::Leave) => return Some(vec![Msg::Show(Pane::Text)]),
+            // Copying is for everybody, and not this line's own yanking.
+            None if ctrl('y').is(key) => return None,
             None if ('1'..='5').any(|digit| alt(digit).is(key)) => return None,
             None if !self.line.edit(key) => return None,
             None => {}
         }
         Some(Vec::new())
+    }
+
+    fn copies(&self, _ctx: &Ctx) -> Option<String> {
+        self.back.newest()
     }
 
     fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {

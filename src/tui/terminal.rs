@@ -3,6 +3,7 @@
 //! It is given back when [`Stage`] is dropped, by a hook before any panic message, and after SIGTERM
 //! and SIGHUP. Nothing is asked of the terminal that it would have to answer, so a start never waits.
 
+use super::copy::osc52;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
@@ -117,6 +118,13 @@ impl Stage {
     /// Something that has already come in from outside.
     pub fn ready(&self) -> Option<Input> {
         self.inputs.try_recv().ok()
+    }
+
+    /// Puts a text into the terminal's clipboard, where the terminal does that.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let out = self.terminal.backend_mut();
+        out.write_all(osc52(text).as_bytes())?;
+        Write::flush(out)
     }
 
     /// Draws everything anew with the next frame.

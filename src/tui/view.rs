@@ -114,6 +114,11 @@ pub trait View {
         Vec::new()
     }
 
+    /// What is worth copying from here now.
+    fn copies(&self, _ctx: &Ctx) -> Option<String> {
+        None
+    }
+
     /// Draws into `area` and nowhere else. Any size must do, also 0x0.
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer);
 

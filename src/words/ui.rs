@@ -38,6 +38,8 @@ pub mod key {
     pub const TAKE: Words = words("決める", "take it");
     /// Shows the keys.
     pub const HELP: Words = words("キー一覧", "keys");
+    /// Copies what matters here to the clipboard.
+    pub const COPY: Words = words("コピー", "copy");
     /// Ends the program.
     pub const QUIT: Words = words("終了", "quit");
     /// Ends the program from anywhere.
@@ -210,6 +212,20 @@ pub const THEMES: [Words; 3] = [
     words("配色: 明るい背景", "Colours: light"),
     words("配色: なし", "Colours: none"),
 ];
+
+/// There is nothing here that is worth copying.
+pub const NOTHING_TO_COPY: Words = words("ここにはコピーするものがありません。", "There is nothing to copy here.");
+
+/// So many lines were copied, all of them or only the first.
+pub fn copied(lang: Lang, lines: usize, all: bool) -> String {
+    match (lang, all, lines) {
+        (Lang::Ja, true, _) => format!("{lines} 行をクリップボードにコピーしました。"),
+        (Lang::Ja, false, _) => format!("長いので、最初の {lines} 行だけをクリップボードにコピーしました。"),
+        (Lang::En, true, 1) => "1 line copied to the clipboard.".to_owned(),
+        (Lang::En, true, _) => format!("{lines} lines copied to the clipboard."),
+        (Lang::En, false, _) => format!("Too long: only the first {lines} lines were copied to the clipboard."),
+    }
+}
 
 /// Steps done of all.
 pub fn step_of(lang: Lang, number: usize, count: usize) -> String {

@@ -2,6 +2,7 @@
 //! first, then the editors, then all operations; each ends in an `aws` line that is shown and run.
 
 mod form;
+mod preview;
 mod routes;
 mod subnets;
 
@@ -9,9 +10,10 @@ use super::draw::{ellipsis, put};
 use super::fuzzy::{Query, ranked};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::Sign;
-use super::msg::Msg;
+use super::msg::{Edit, Msg};
 use super::touch::{Touch, Touched};
 use super::view::{Ctx, Focus, View, touch_as_keys};
+use crate::cloud::World;
 use crate::cloud::call::OPERATIONS;
 use crate::cloud::command_line::shape::kebab;
 use crate::lesson::Lang;
@@ -105,6 +107,9 @@ impl Console {
     /// Moves to the next row that can be opened.
     fn step(&mut self, items: &[Item], by: isize) {
         let count = items.len();
+        // The cursor may rest on a heading, which stands for the row under it.
+        let below = items.iter().skip(self.cursor).position(|item| !matches!(item, Item::Heading(_)));
+        self.cursor += below.unwrap_or(0);
         for _ in 0..count {
             self.cursor = if by > 0 { (self.cursor + 1) % count } else { (self.cursor + count - 1) % count };
             if !matches!(items.get(self.cursor), Some(Item::Heading(_))) {
@@ -160,14 +165,21 @@ impl Console {
     }
 
     fn open(&mut self, ctx: &Ctx, item: Option<Item>) {
-        self.page = match item {
-            Some(Item::Operation(name)) => match Form::new(name, ctx.world) {
-                Some(form) => Page::Form(Box::new(form)),
-                None => Page::Menu,
-            },
-            Some(Item::Routes) => Page::Routes(RouteEditor::default()),
-            Some(Item::Subnets) => Page::Subnets(Subnets::default()),
-            Some(Item::Heading(_)) | None => Page::Menu,
+        match item {
+            Some(Item::Operation(name)) => self.edit(Edit::Form(name), ctx.world),
+            Some(Item::Routes) => self.edit(Edit::Tables, ctx.world),
+            Some(Item::Subnets) => self.edit(Edit::Subnets, ctx.world),
+            Some(Item::Heading(_)) | None => self.page = Page::Menu,
+        }
+    }
+
+    /// Opens a form or an editor.
+    pub fn edit(&mut self, edit: Edit, world: &World) {
+        self.page = match edit {
+            Edit::Form(name) => Form::new(name, world).map_or(Page::Menu, |form| Page::Form(Box::new(form))),
+            Edit::Tables => Page::Routes(RouteEditor::default()),
+            Edit::Routes(table) => Page::Routes(RouteEditor::at(table)),
+            Edit::Subnets => Page::Subnets(Subnets::default()),
         };
     }
 
@@ -228,7 +240,7 @@ impl Item {
 }
 
 /// The operation that an `aws ec2 …` line calls.
-fn operation_of(line: &str) -> Option<&'static str> {
+pub fn operation_of(line: &str) -> Option<&'static str> {
     let mut words = line.split_whitespace().skip_while(|word| !word.ends_with("aws"));
     let named = words.nth(1).filter(|service| *service == "ec2").and(words.next())?;
     OPERATIONS.iter().map(|info| info.name).find(|name| kebab(name) == named)
@@ -245,11 +257,13 @@ impl View for Console {
     }
 
     fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
-        if let (Page::Form(form), Touched::Part(part)) = (&mut self.page, touched) {
-            let done = form.on_click(part, ctx);
-            return Some(self.done(done));
-        }
-        touch_as_keys(self, touched, ctx)
+        let done = match (&mut self.page, touched) {
+            (Page::Form(form), Touched::Part(part)) => form.on_click(part, ctx),
+            (Page::Routes(editor), Touched::Part(part)) => editor.on_click(part, ctx),
+            (Page::Subnets(subnets), Touched::Part(part)) => subnets.on_click(part, ctx),
+            (Page::Menu, _) | (_, Touched::Wheel(_)) => return touch_as_keys(self, touched, ctx),
+        };
+        Some(self.done(done))
     }
 
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
@@ -268,9 +282,23 @@ impl View for Console {
         !matches!(self.items(ctx).get(part), Some(Item::Heading(_)) | None)
     }
 
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        match &self.page {
+            Page::Menu => match self.at(&self.items(ctx))? {
+                Item::Operation(name) => Some(format!("aws ec2 {}", kebab(name))),
+                Item::Heading(_) | Item::Routes | Item::Subnets => None,
+            },
+            Page::Form(form) => Some(form.line()),
+            Page::Routes(editor) => editor.line(ctx),
+            Page::Subnets(subnets) => subnets.line(ctx),
+        }
+    }
+
     fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {
-        if let Page::Form(form) = &mut self.page {
-            form.on_paste(text, ctx);
+        match &mut self.page {
+            Page::Form(form) => form.on_paste(text, ctx),
+            Page::Routes(editor) => editor.on_paste(text, ctx),
+            Page::Menu | Page::Subnets(_) => {}
         }
         Vec::new()
     }
@@ -287,7 +315,8 @@ impl View for Console {
     fn cursor(&self, ctx: &Ctx, area: Rect) -> Option<Position> {
         match &self.page {
             Page::Form(form) => form.cursor(ctx, area),
-            Page::Menu | Page::Routes(_) | Page::Subnets(_) => None,
+            Page::Routes(editor) => editor.cursor(ctx, area),
+            Page::Menu | Page::Subnets(_) => None,
         }
     }
 }

@@ -215,6 +215,18 @@ impl View for Player {
         Some(self.carry_out(does, &film, ctx.look.motion).into_iter().collect())
     }
 
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        const WIDTH: usize = 100;
+        let (film, look) = (self.film.as_ref()?, ctx.look);
+        let frame = film.frame(self.elapsed, look.motion);
+        let names = Names { world: ctx.world };
+        let room = evidence::Room { names, width: WIDTH, look };
+        let evidence = evidence::lines(film, &film.scenes[frame.scene], frame.unfolded, &room);
+        let lines = evidence.iter().map(|line| line.to_string().trim_end().to_owned());
+        let caption = caption(film, frame.scene, names, &look);
+        Some(std::iter::once(caption).chain(lines).collect::<Vec<_>>().join("\n").trim_end().to_owned())
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = ctx.look;
         let Some(film) = &self.film else {

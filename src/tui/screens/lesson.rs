@@ -81,6 +81,33 @@ enum Ask {
     Close,
 }
 
+impl Ask {
+    fn msg(self) -> Msg {
+        match self {
+            Self::Next => Msg::Next,
+            Self::Previous => Msg::Previous,
+            Self::Hint => Msg::Hint,
+            Self::Why => Msg::Why,
+            Self::Cells => Msg::Cells,
+            Self::Results => Msg::Results,
+            Self::Reach => Msg::Reach,
+            Self::Undo => Msg::Undo,
+            Self::Redo => Msg::Redo,
+            Self::Reset => Msg::AskReset,
+            Self::Close => Msg::Close,
+        }
+    }
+}
+
+/// What can be asked for anywhere in a lesson, with its keys.
+pub fn asks() -> impl Iterator<Item = (Hint, Msg)> {
+    let asked = |row: &'static KeyRow<Do>| match row.does {
+        Do::Say(ask) => Some((Hint { keys: row.keys, say: row.say }, ask.msg())),
+        Do::Show(_) | Do::NextPane | Do::PreviousPane => None,
+    };
+    STEPS.iter().filter_map(asked)
+}
+
 static STEPS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('n')], say: ui::key::NEXT, does: Do::Say(Ask::Next) },
     KeyRow { keys: &[ch('h')], say: ui::key::HINT, does: Do::Say(Ask::Hint) },
@@ -230,6 +257,11 @@ impl LessonScreen {
         Pane::ALL[(at + if back { count - 1 } else { 1 }) % count]
     }
 
+    /// The keys of the pane that has the keys.
+    pub fn own_keys(&self, ctx: &Ctx) -> Vec<Hint> {
+        self.view(self.pane).keys(ctx)
+    }
+
     /// The keys for the page of keys, in groups.
     pub fn groups(&self, ctx: &Ctx) -> Vec<(Words, Vec<Hint>)> {
         let name = Pane::ALL.iter().position(|pane| *pane == self.pane).map_or(ui::LESSON, |at| ui::PANES[at]);
@@ -346,25 +378,17 @@ impl View for LessonScreen {
             Do::Show(pane) => Msg::Show(pane),
             Do::NextPane => Msg::Show(self.step_pane(false)),
             Do::PreviousPane => Msg::Show(self.step_pane(true)),
-            Do::Say(ask) => match ask {
-                Ask::Next => Msg::Next,
-                Ask::Previous => Msg::Previous,
-                Ask::Hint => Msg::Hint,
-                Ask::Why => Msg::Why,
-                Ask::Cells => Msg::Cells,
-                Ask::Results => Msg::Results,
-                Ask::Reach => Msg::Reach,
-                Ask::Undo => Msg::Undo,
-                Ask::Redo => Msg::Redo,
-                Ask::Reset => Msg::AskReset,
-                Ask::Close => Msg::Close,
-            },
+            Do::Say(ask) => ask.msg(),
         };
         Some(vec![wanted])
     }
 
     fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
         self.touch_pane(self.pane, touched, ctx)
+    }
+
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        self.view(self.pane).copies(ctx)
     }
 
     fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {

@@ -7,6 +7,7 @@ pub mod drill;
 pub mod help;
 pub mod home;
 pub mod lesson;
+pub mod palette;
 pub mod reach;
 pub mod results;
 pub mod why;
@@ -20,6 +21,7 @@ use drill::{ScorePage, Setup};
 use help::Help;
 use home::Home;
 use lesson::LessonScreen;
+use palette::Palette;
 use reach::Reach;
 use results::Results;
 use why::Why;
@@ -40,6 +42,8 @@ pub enum Screen {
     Choice(Choice),
     /// Why the last command failed.
     Why(Why),
+    /// Everything that can be done.
+    Palette(Palette),
     /// The board of cells.
     Cells(Cells),
     /// Which drill it shall be.
@@ -59,6 +63,7 @@ impl Screen {
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
+            Self::Palette(screen) => screen,
             Self::Cells(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Score(screen) => screen,
@@ -75,6 +80,7 @@ impl Screen {
             Self::Help(screen) => screen,
             Self::Choice(screen) => screen,
             Self::Why(screen) => screen,
+            Self::Palette(screen) => screen,
             Self::Cells(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Score(screen) => screen,
@@ -91,7 +97,7 @@ impl Screen {
             Self::Drill(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Score(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Reach(screen) => vec![(crate::words::reach::TITLE, screen.keys(ctx))],
-            Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
+            Self::Help(_) | Self::Choice(_) | Self::Why(_) | Self::Palette(_) => Vec::new(),
         }
     }
 
@@ -115,7 +121,7 @@ impl Screen {
             | Self::Cells(_)
             | Self::Drill(_)
             | Self::Score(_) => false,
-            Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
+            Self::Help(_) | Self::Choice(_) | Self::Why(_) | Self::Palette(_) => true,
         }
     }
 }

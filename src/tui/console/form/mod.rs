@@ -7,6 +7,10 @@ mod draw;
 mod fields;
 mod judge;
 
+pub use choices::offer;
+pub use draw::problem_lines;
+pub use judge::{Problem, Worth, block};
+
 use crate::cloud::World;
 use crate::cloud::call::Call;
 use crate::cloud::command_line::print;
