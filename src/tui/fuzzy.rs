@@ -30,7 +30,7 @@ impl Query {
     }
 
     /// Whether a text has all its words as they are.
-    fn is_in(&self, text: &str) -> bool {
+    pub fn is_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         self.words.iter().all(|word| text.contains(word.as_str()))
     }
@@ -50,18 +50,29 @@ impl Query {
     }
 }
 
-/// The items that fit, the best first, the shorter ones before the longer. What fits far worse than the
-/// best is left out: its letters are there, but scattered about.
+/// The items that fit, the best first, else in their order. What fits far worse than the best is left
+/// out: its letters are there, but scattered about.
 pub fn ranked<T>(query: &mut Query, items: impl IntoIterator<Item = T>, text: impl Fn(&T) -> String) -> Vec<T> {
-    let mut found: Vec<(Reverse<u32>, usize, bool, T)> = Vec::new();
+    let mut found: Vec<(Reverse<u32>, bool, T)> = Vec::new();
     for item in items {
         let text = text(&item);
-        found.extend(query.score(&text).map(|score| (Reverse(score), text.len(), query.is_in(&text), item)));
+        found.extend(query.score(&text).map(|score| (Reverse(score), query.is_in(&text), item)));
     }
-    found.sort_by_key(|(score, length, ..)| (*score, *length));
+    found.sort_by_key(|(score, ..)| *score);
     let best = found.first().map_or(0, |(score, ..)| score.0);
-    let is_good = |(score, _, whole, _): &(Reverse<u32>, usize, bool, T)| *whole || score.0 * 4 >= best * 3;
+    let is_good = |(score, whole, _): &(Reverse<u32>, bool, T)| *whole || score.0 * 4 >= best * 3;
     found.into_iter().filter(is_good).map(|(.., item)| item).collect()
+}
+
+/// As [`ranked`], the shorter ones first among those that fit as well.
+pub fn ranked_short_first<T>(
+    query: &mut Query,
+    items: impl IntoIterator<Item = T>,
+    text: impl Fn(&T) -> String,
+) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_by_cached_key(|item| text(item).len());
+    ranked(query, items, text)
 }
 
 /// A text whose found characters stand out.

@@ -2,7 +2,7 @@
 //! completions of the command line are drawn by it.
 
 use super::draw::{clear_area, ellipsis, put, put_line, width};
-use super::fuzzy::{Query, marked};
+use super::fuzzy::{Query, marked, ranked};
 use super::look::Sign;
 use super::touch::Touch;
 use super::view::Ctx;
@@ -49,22 +49,17 @@ impl Offers {
         Self { rows, at: None }
     }
 
-    /// Those whose text fits what was typed, or else whose description does, the best first.
-    pub fn narrowed(offers: impl IntoIterator<Item = Offer>, typed: &str) -> Self {
+    /// Those whose text fits what was typed, the best first; behind them those whose description has it.
+    pub fn narrowed(offers: Vec<Offer>, typed: &str) -> Self {
         let mut query = Query::new(typed);
         if query.is_empty() {
             return Self::new(offers);
         }
-        let mut found: Vec<((bool, u32), Row)> = Vec::new();
-        for offer in offers {
-            if let Some(score) = query.score(&offer.text) {
-                found.push(((true, score), Row { places: query.places(&offer.text), offer }));
-            } else if let Some(score) = query.score(&offer.note) {
-                found.push(((false, score), Row { places: Vec::new(), offer }));
-            }
-        }
-        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        Self { rows: found.into_iter().map(|(_, row)| row).collect(), at: None }
+        let by_text = ranked(&mut query, offers.clone(), |offer| offer.text.clone());
+        let by_note = offers.into_iter().filter(|offer| query.is_in(&offer.note) && !by_text.contains(offer));
+        let by_note: Vec<Offer> = by_note.collect();
+        let row = |offer: Offer| Row { places: query.places(&offer.text), offer };
+        Self { rows: by_text.into_iter().chain(by_note).map(row).collect(), at: None }
     }
 
     /// How many there are.

@@ -11,6 +11,7 @@ pub mod operation;
 pub mod palette;
 pub mod player;
 pub mod preview;
+pub mod program;
 pub mod progress;
 pub mod reach;
 pub mod refusal;

@@ -7,7 +7,7 @@ mod routes;
 mod subnets;
 
 use super::draw::{ellipsis, put};
-use super::fuzzy::{Query, ranked};
+use super::fuzzy::{Query, ranked_short_first};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::Sign;
 use super::msg::{Edit, Msg};
@@ -89,7 +89,7 @@ impl Console {
         let all = all.into_iter().map(Item::Operation);
         if let Some(filter) = &self.filter {
             let everything = [Item::Routes, Item::Subnets].into_iter().chain(all);
-            return ranked(&mut Query::new(filter), everything, Item::searched);
+            return ranked_short_first(&mut Query::new(filter), everything, Item::searched);
         }
         let mut items = Vec::new();
         let mut needed: Vec<&'static str> = ctx.solution.iter().filter_map(|line| operation_of(line)).collect();

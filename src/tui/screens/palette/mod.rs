@@ -7,7 +7,7 @@ pub use entries::{Entry, entries};
 
 use crate::tui::chrome::window;
 use crate::tui::draw::{ellipsis, put, put_line, width};
-use crate::tui::fuzzy::{Query, marked, ranked};
+use crate::tui::fuzzy::{Query, marked, ranked_short_first};
 use crate::tui::keys::{Hint, KeyRow, code, ctrl, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::msg::Msg;
@@ -72,7 +72,7 @@ impl Palette {
         self.found = if query.is_empty() {
             all.collect()
         } else {
-            ranked(&mut query, all, |at| self.entries[*at].searched(ctx.look.lang))
+            ranked_short_first(&mut query, all, |at| self.entries[*at].searched(ctx.look.lang))
         };
         self.at = 0;
     }
