@@ -1,14 +1,25 @@
-//! What is still free: new ids, and addresses of subnets (rule 4.5) and of Amazon's pools. All of it
-//! looks random, as at AWS, and is the same every time.
+//! What is still free: new ids, addresses of subnets (rule 4.5) and of Amazon's pools, and blocks for
+//! new subnets and VPCs. Ids and addresses look random, as at AWS, and are the same every time.
 
 use super::subnet::Subnet;
 use super::world::mix;
-use super::{ApiError, SubnetId, World};
-use ipnet::{Ipv4Net, Ipv6Net};
+use super::{ApiError, SubnetId, VpcId, World};
+use crate::net::Family;
+use crate::net::free::next_block;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Addresses that AWS keeps at the beginning of a subnet: network, router, DNS, future.
 const RESERVED_FIRST: u32 = 4;
+
+/// The length of an IPv6-only or dual-stack subnet's block, as the console gives it.
+const IPV6_SUBNET: u8 = 64;
+
+/// Bits that a VPC's first subnets are smaller than it by, as the console proposes them: /20 in a /16.
+const FIRST_SUBNETS: u8 = 4;
+
+/// Where the console looks for a new VPC's block.
+const FOR_VPCS: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 0, 0, 0), 8);
 
 impl World {
     /// A new id: `world.mint(SubnetId::new)`.
@@ -83,6 +94,29 @@ impl World {
         }
     }
 
+    /// The lowest block of a family that is free for one more subnet of a VPC: a /64, or an IPv4 block as
+    /// big as most of its subnets have.
+    pub fn next_subnet_block(&self, vpc: VpcId, family: Family) -> Option<IpNet> {
+        let vpc = self.vpcs.get(vpc)?;
+        let siblings = self.subnets.iter().filter(|subnet| subnet.vpc_id == vpc.id);
+        let taken: Vec<IpNet> =
+            siblings.flat_map(Subnet::blocks).filter(|block| family == block.addr().into()).collect();
+        let mut outer = vpc.blocks().filter(|block| family == block.addr().into());
+        outer.find_map(|outer| {
+            let length = match family {
+                Family::Ipv6 => IPV6_SUBNET,
+                Family::Ipv4 => usual_length(&taken).unwrap_or((outer.prefix_len() + FIRST_SUBNETS).min(28)),
+            };
+            next_block(outer, length, &taken)
+        })
+    }
+
+    /// The lowest IPv4 block of `length` bits that no VPC has.
+    pub fn next_vpc_block(&self, length: u8) -> Option<IpNet> {
+        let taken: Vec<IpNet> = self.vpcs.iter().flat_map(|vpc| vpc.blocks()).collect();
+        next_block(FOR_VPCS.into(), length, &taken)
+    }
+
     /// The next IPv6 block that Amazon gives to a VPC.
     pub fn next_ipv6_block(&mut self) -> Result<Ipv6Net, ApiError> {
         let block = self.pools.ipv6_blocks.get(self.pools.ipv6_given).copied();
@@ -118,7 +152,14 @@ fn check(address: IpAddr, inside: bool, reserved: bool, taken: bool) -> Result<(
     Ok(())
 }
 
-fn usable_ipv4(block: Ipv4Net) -> u32 {
+/// The length that most blocks have, the smaller blocks where that is undecided.
+fn usual_length(blocks: &[IpNet]) -> Option<u8> {
+    let count = |length: u8| blocks.iter().filter(|block| block.prefix_len() == length).count();
+    blocks.iter().map(|block| block.prefix_len()).max_by_key(|length| (count(*length), *length))
+}
+
+/// Addresses of an IPv4 block that a subnet could use.
+pub fn usable_ipv4(block: Ipv4Net) -> u32 {
     let all = 1_u64 << (32 - u32::from(block.prefix_len()));
     u32::try_from(all.saturating_sub(u64::from(RESERVED_FIRST) + 1)).unwrap_or(u32::MAX)
 }
@@ -136,6 +177,8 @@ fn is_reserved_ipv6(block: Ipv6Net, address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cloud::testing::{dual_stack_vpc, ok};
+    use serde_json::json;
 
     #[test]
     fn five_addresses_of_a_subnet_are_reserved() {
@@ -152,6 +195,23 @@ mod tests {
                 if address.ends_with("ffff") { address } else { address.replace("02:0:", "02::") }.parse().unwrap();
             assert_eq!(is_reserved_ipv6(block, address), reserved, "{address}");
         }
+    }
+
+    #[test]
+    fn the_next_block_for_a_subnet_is_as_big_as_its_siblings() {
+        let (mut world, vpc) = dual_stack_vpc();
+        let id = vpc.parse().unwrap();
+        let next = |world: &World, family| world.next_subnet_block(id, family).unwrap().to_string();
+        assert_eq!(next(&world, Family::Ipv4), "10.1.0.0/20");
+        for (ipv4, ipv6) in [("10.1.0.0/24", "2001:db8:1:4b00::/64"), ("10.1.4.0/24", "2001:db8:1:4b02::/64")] {
+            ok(&mut world, "CreateSubnet", json!({"VpcId": vpc, "CidrBlock": ipv4, "Ipv6CidrBlock": ipv6}));
+        }
+        assert_eq!(next(&world, Family::Ipv4), "10.1.1.0/24");
+        assert_eq!(next(&world, Family::Ipv6), "2001:db8:1:4b01::/64");
+        assert_eq!(world.next_vpc_block(16).unwrap().to_string(), "10.0.0.0/16");
+        // What is offered is accepted.
+        let (ipv4, ipv6) = (next(&world, Family::Ipv4), next(&world, Family::Ipv6));
+        ok(&mut world, "CreateSubnet", json!({"VpcId": vpc, "CidrBlock": ipv4, "Ipv6CidrBlock": ipv6}));
     }
 
     #[test]

@@ -70,8 +70,13 @@ pub fn reference(resource: &Resource<'_>) -> String {
 /// The shortest `@…` that stands for this resource and no other, or its id where there is none.
 pub fn shortest(world: &World, resource: &Resource<'_>) -> String {
     let live: Vec<Resource<'_>> = world.resources().into_iter().filter(|it| it.is_live).collect();
+    shortest_among(world, &live, resource)
+}
+
+/// As [`shortest`], where everything that lives is known already.
+pub fn shortest_among(world: &World, live: &[Resource<'_>], resource: &Resource<'_>) -> String {
     let Some(name) = resource.name() else { return resource.id.clone() };
-    if called(world, &live, name).len() == 1 { format!("@{name}") } else { distinct(world, &live, resource) }
+    if called(world, live, name).len() == 1 { format!("@{name}") } else { distinct(world, live, resource) }
 }
 
 /// Everything called so: the whole of `name` first, then what stands before a `/` as kind or VPC.

@@ -4,9 +4,9 @@
 //! into order, [`send`] lets packets leave and [`socket`] connects. Each program is a file or folder
 //! and a row in [`PROGRAMS`]; it runs as a [`process`], which keeps its clock, its output and the
 //! evidence. [`repair`] asks what would make a failed one succeed, [`cells`] throws the two switches of
-//! NAT64, and [`reach`] tells what becomes of packets to every destination at once. [`console`] is
-//! what a learner types into: guest commands, `aws` lines and assignments,
-//! read by [`words`].
+//! NAT64, [`reach`] tells what becomes of packets to every destination at once, and [`preview`] what an
+//! edit would change. [`console`] is what a learner types into: guest commands, `aws` lines and
+//! assignments, read by [`words`].
 
 pub mod aws;
 pub mod cells;
@@ -18,6 +18,7 @@ pub mod errno;
 pub mod import;
 pub mod lookup;
 pub mod machine;
+pub mod preview;
 pub mod process;
 pub mod reach;
 pub mod remote;

@@ -6,8 +6,8 @@
 //! one family into the other (RFC 7915), [`stateless`] is a whole small translator, and [`nat`]
 //! what a stateful one remembers (RFC 6146). [`dns`] builds and reads DNS messages, [`master_file`]
 //! reads zones, and [`dname`] is the record type that the library does not know.
-//! [`lpm`] finds the longest of many prefixes that covers an address, and [`addresses`] are
-//! exact sets of them. [`pcapng`] writes packets as Wireshark reads them.
+//! [`lpm`] finds the longest of many prefixes that covers an address, [`addresses`] are exact sets
+//! of them, and [`free`] finds room for one more block. [`pcapng`] writes packets as Wireshark reads them.
 
 pub mod addresses;
 pub mod build;
@@ -16,6 +16,7 @@ pub mod dname;
 pub mod dns;
 pub mod fields;
 pub mod fragment;
+pub mod free;
 pub mod icmp;
 mod layout;
 pub mod lpm;

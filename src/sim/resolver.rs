@@ -79,6 +79,11 @@ pub fn serve(world: &World, interface: NetworkInterfaceId, request: &[u8], over:
     server::reply(&Names::within(world, subnet.vpc_id), dns64(world, subnet), request, over)
 }
 
+/// What the Amazon resolver answers to a subnet; none where it keeps silent there.
+pub fn answer_to(world: &World, subnet: &Subnet, asked: &Message) -> Option<Answer> {
+    is_on(world, subnet).then(|| Names::within(world, subnet.vpc_id).answer(asked, dns64(world, subnet)))
+}
+
 /// By which settings the resolver makes AAAA records for a subnet; none where it makes none.
 fn dns64<'w>(world: &'w World, subnet: &Subnet) -> Option<&'w Settings> {
     subnet.enable_dns64.then_some(world.settings.as_ref())

@@ -1,6 +1,7 @@
 //! The model of the stage, and the one function that changes it.
 
 use super::chrome;
+use super::copy::fit;
 use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
 use super::look::{Look, Sign, Theme};
@@ -11,6 +12,7 @@ use super::screens::cells::Cells;
 use super::screens::choice::Choice;
 use super::screens::help::Help;
 use super::screens::home::{Card, Home};
+use super::screens::palette::{Palette, entries};
 use super::screens::reach::Reach;
 use super::screens::results::Results;
 use super::scroll::Scroll;
@@ -19,7 +21,7 @@ use super::touch::{Touch, Touches};
 use super::view::{Covers, Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
-use crate::words::{drill, ui};
+use crate::words::{drill, palette, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -50,6 +52,8 @@ enum Do {
     Language,
     Theme,
     Suspend,
+    Palette,
+    Copy,
     Quit,
 }
 
@@ -58,6 +62,8 @@ static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('L')], say: ui::key::LANGUAGE, does: Do::Language },
     KeyRow { keys: &[ch('T')], say: ui::key::THEME, does: Do::Theme },
     KeyRow { keys: &[ctrl('z')], say: ui::key::SUSPEND, does: Do::Suspend },
+    KeyRow { keys: &[ch(':'), ctrl('o')], say: palette::KEY, does: Do::Palette },
+    KeyRow { keys: &[ch('y'), ctrl('y')], say: ui::key::COPY, does: Do::Copy },
     KeyRow { keys: &[ctrl('q'), ctrl('c')], say: ui::key::QUIT_ANYWHERE, does: Do::Quit },
 ];
 
@@ -120,6 +126,13 @@ impl App {
             Some(Do::Language) => vec![Msg::Speak(self.look.lang.other())],
             Some(Do::Theme) => vec![Msg::Theme],
             Some(Do::Suspend) => vec![Msg::Suspend],
+            Some(Do::Palette) => vec![Msg::Palette],
+            Some(Do::Copy) => {
+                vec![top.view().copies(&ctx).map_or_else(
+                    || Msg::Say(Tone::Plain, ui::NOTHING_TO_COPY.in_(ctx.look.lang).to_owned()),
+                    Msg::Copy,
+                )]
+            }
             Some(Do::Quit) => vec![Msg::Quit],
             None => Vec::new(),
         }
@@ -153,6 +166,15 @@ impl App {
                 let reach = Reach::open(&self.ctx());
                 self.screens.push(Screen::Reach(reach));
             }
+            Msg::ReachFrom(host) if self.study.is_some() => {
+                let reach = Reach::open_from(&self.ctx(), host);
+                self.screens.push(Screen::Reach(reach));
+            }
+            Msg::Palette => self.palette(),
+            Msg::Press(key) => {
+                let wanted = self.key(key.event());
+                return wanted.into_iter().filter_map(|msg| self.update(msg)).last();
+            }
             Msg::Forget(number) => self.ask_forget(number),
             Msg::Drills => return Some(Effect::Drills),
             Msg::Deal { seed, faults } => return Some(Effect::Deal { seed, faults }),
@@ -163,6 +185,12 @@ impl App {
             Msg::ImportFrom(path) => return Some(Effect::ImportFrom(path)),
             Msg::CompletePath(path) => return Some(Effect::CompletePath(path)),
             Msg::Say(tone, text) => self.message = Some((tone, text)),
+            Msg::Copy(text) => {
+                let kept = fit(&text);
+                let said = ui::copied(self.look.lang, kept.lines().count(), kept == text);
+                self.message = Some((Tone::Good, said));
+                return Some(Effect::Copy(text));
+            }
             Msg::Speak(lang) => {
                 self.look.lang = lang;
                 if let Some(study) = &mut self.study {
@@ -273,6 +301,25 @@ impl App {
         let mut groups = top.view().groups(&ctx);
         groups.push((ui::EVERYWHERE, hints(KEYS)));
         self.screens.push(Screen::Help(Help { groups, scroll: Scroll::default() }));
+    }
+
+    /// Opens the palette over what is on the screen.
+    fn palette(&mut self) {
+        let ctx = self.ctx();
+        let Some(top) = self.screens.last().filter(|top| !matches!(top, Screen::Palette(_))) else { return };
+        let everywhere = hints(KEYS).into_iter().zip(KEYS).filter_map(|(hint, row)| {
+            let msg = match row.does {
+                Do::Help => Msg::Help,
+                Do::Theme => Msg::Theme,
+                Do::Copy => Msg::Press(ctrl('y')),
+                Do::Quit => Msg::Quit,
+                Do::Suspend => Msg::Suspend,
+                Do::Language | Do::Palette => return None,
+            };
+            Some((hint, msg))
+        });
+        let entries = entries(&ctx, top, everywhere.collect());
+        self.screens.push(Screen::Palette(Palette::new(entries)));
     }
 
     fn ask_forget(&mut self, number: usize) {

@@ -173,7 +173,7 @@ impl Desk {
             Effect::PlayIn { start, entry } => self.play_in(app, &start, entry),
             Effect::ImportFrom(path) => self.import(app, &path),
             Effect::CompletePath(path) => app.offer_paths(bring::candidates(&path)),
-            Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
         }
     }
 

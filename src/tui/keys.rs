@@ -39,6 +39,21 @@ impl Key {
         self.code == event.code && self.held == held
     }
 
+    /// Whether it only moves about: an arrow, a page key, Tab.
+    pub fn moves(self) -> bool {
+        matches!(
+            self.code,
+            KeyCode::Up
+                | KeyCode::Down
+                | KeyCode::Left
+                | KeyCode::Right
+                | KeyCode::PageUp
+                | KeyCode::PageDown
+                | KeyCode::Tab
+                | KeyCode::BackTab
+        )
+    }
+
     /// The event of pressing it.
     pub fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.held)

@@ -26,16 +26,12 @@ impl App {
         let lang = self.look.lang;
         match msg {
             Msg::Run(line) => return self.run_line(&line),
-            Msg::Type(line) => {
-                let screen = self.lesson()?;
-                screen.shell.type_line(&line);
-                screen.show(Pane::Terminal);
-            }
-            Msg::Show(pane) => self.lesson()?.show(pane),
-            Msg::Play => {
-                let screen = self.lesson()?;
-                screen.player.play();
-                screen.show(Pane::Player);
+            Msg::Type(_) | Msg::Show(_) | Msg::Edit(_) | Msg::Sit(_) | Msg::Play => self.bring(msg),
+            Msg::Jump(step) => {
+                return self.go(|session| {
+                    session.go(step);
+                    true
+                });
             }
             Msg::SaveCapture => return self.save_capture(),
             Msg::Answer(answer) => return self.answer(answer),
@@ -75,6 +71,33 @@ impl App {
             _ => {}
         }
         None
+    }
+
+    /// Brings a pane to the front, with what is wanted in it.
+    fn bring(&mut self, msg: Msg) {
+        let Some(world) = self.study.as_ref().map(|study| study.session().world().clone()) else { return };
+        let Some(screen) = self.lesson() else { return };
+        let pane = match msg {
+            Msg::Type(line) => {
+                screen.shell.type_line(&line);
+                Pane::Terminal
+            }
+            Msg::Sit(host) => {
+                screen.shell.sit_at(host);
+                Pane::Terminal
+            }
+            Msg::Edit(edit) => {
+                screen.console.edit(edit, &world);
+                Pane::Console
+            }
+            Msg::Play => {
+                screen.player.play();
+                Pane::Player
+            }
+            Msg::Show(pane) => pane,
+            _ => return,
+        };
+        screen.show(pane);
     }
 
     /// Opens a lesson with its session.

@@ -131,6 +131,17 @@ impl EditLine {
         }
     }
 
+    /// The newest line of the history before `end` that has `text` in it, by its place.
+    pub fn find_before(&self, text: &str, end: usize) -> Option<usize> {
+        let end = end.min(self.history.len());
+        self.history[..end].iter().rposition(|line| line.contains(text))
+    }
+
+    /// A line of the history.
+    pub fn typed_before(&self, at: usize) -> Option<&str> {
+        self.history.get(at).map(String::as_str)
+    }
+
     /// Goes to the line typed before; the one being typed is kept.
     pub fn older(&mut self) {
         let next = match self.at {

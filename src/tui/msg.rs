@@ -1,6 +1,8 @@
 //! What a key can ask for, and what the world outside is then asked to do. Views return messages;
 //! only `App::update` carries them out, and only the loop carries effects out.
 
+use super::keys::Key;
+use crate::cloud::{InstanceId, RouteTableId};
 use crate::lesson::Lang;
 use crate::net::pcapng::Capture;
 use crate::session::sandbox::{Entry, Start};
@@ -54,6 +56,19 @@ pub enum Answer {
     Typed(String),
 }
 
+/// What is opened in the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// The form of an operation, by EC2's name of it.
+    Form(&'static str),
+    /// The editor of routes.
+    Tables,
+    /// That editor, at a table.
+    Routes(RouteTableId),
+    /// The subnet switches.
+    Subnets,
+}
+
 /// Something that is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
@@ -75,10 +90,24 @@ pub enum Msg {
     WatchCell,
     /// Open the view of every destination.
     Reach,
+    /// Open that view from a machine.
+    ReachFrom(InstanceId),
+    /// Open the command palette.
+    Palette,
+    /// Press a key.
+    Press(Key),
+    /// Open something in the console.
+    Edit(Edit),
+    /// Go to a step that was reached before.
+    Jump(usize),
+    /// Sit down at a machine, or at CloudShell.
+    Sit(Option<String>),
     /// Tell the learner something short.
     Say(Tone, String),
     /// Leave the lesson, which keeps its progress, or the drill, which asks first.
     Leave,
+    /// Copy this to the clipboard.
+    Copy(String),
     /// Close the uppermost screen.
     Close,
     /// Open the page of keys.
@@ -165,6 +194,8 @@ pub enum Effect {
         /// The packets.
         capture: Capture,
     },
+    /// Put this into the terminal's clipboard.
+    Copy(String),
     /// Throw the progress of a lesson away.
     Forget(usize),
     /// Draw a number, and offer that drill.

@@ -181,6 +181,7 @@ fn hear(app: &mut App, input: Input, (desk, stage): (&mut Desk, &mut Stage)) -> 
         Input::Event(event) => match take(app, event, (desk, stage.area())) {
             Some(Effect::Quit) => return Ok(Then::Leave(Left::Quit)),
             Some(Effect::Suspend) if can_stop() => suspend(stage, Stop::WholeJob),
+            Some(Effect::Copy(text)) => stage.copy(&text),
             Some(Effect::Suspend) => app.tell_all(Tone::Plain, ui::NO_SHELL.in_(app.look().lang).to_owned()),
             _ => {}
         },
@@ -209,7 +210,7 @@ pub(super) fn take(app: &mut App, event: Event, (desk, area): (&mut Desk, Rect))
             keep(app, desk);
         }
         match app.update(msg) {
-            Some(effect @ (Effect::Quit | Effect::Suspend)) => return Some(effect),
+            Some(effect @ (Effect::Quit | Effect::Suspend | Effect::Copy(_))) => return Some(effect),
             Some(effect) => desk.carry_out(app, effect),
             None => {}
         }

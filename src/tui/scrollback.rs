@@ -56,6 +56,13 @@ impl Scrollback {
         }
     }
 
+    /// The newest line with what it printed, as plain text.
+    pub fn newest(&self) -> Option<String> {
+        let entry = self.entries.last()?;
+        let printed = entry.output.whole();
+        Some(format!("{} {}\n{}", entry.prompt, entry.line, printed.trim_end_matches('\n')).trim_end().to_owned())
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.entries.clear();

@@ -5,7 +5,7 @@ use super::draw::{put, put_line, put_lines};
 use super::keys::{Hint, Key, KeyRow, ch, code, find, hints};
 use super::look::{Look, Sign};
 use super::msg::{Answer, Msg};
-use super::text::render;
+use super::text::{commands, render};
 use super::touch::Touch;
 use super::view::{Ctx, View};
 use super::wrap::{wrap_command, wrap_text};
@@ -395,6 +395,12 @@ impl View for Story {
             Do::Type => {}
         }
         Some(Vec::new())
+    }
+
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        let standing = ctx.standing;
+        let lines = if standing.solution.is_empty() { commands(&standing.text) } else { standing.solution.clone() };
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     fn on_paste(&mut self, text: &str, _ctx: &Ctx) -> Vec<Msg> {

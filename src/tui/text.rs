@@ -47,6 +47,21 @@ fn laid_out(markdown: &str, mut page: Page) -> Vec<Line<'static>> {
     page.finish()
 }
 
+/// The lines of all code blocks of a Markdown text.
+pub fn commands(markdown: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => inside = true,
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(text) if inside => lines.extend(text.lines().map(str::to_owned)),
+            _ => {}
+        }
+    }
+    lines
+}
+
 /// Puts a thin space outside each `**…**`, but not in code.
 fn open_emphasis(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len() + 16);

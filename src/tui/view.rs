@@ -125,19 +125,17 @@ pub trait View {
 
     /// The mouse: a part that this view drew was clicked on, or the wheel was turned over it.
     fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
-        match touched {
-            Touched::Part(part) if self.point_at(part, ctx) => self.on_key(code(KeyCode::Enter).event(), ctx),
-            Touched::Part(_) => None,
-            Touched::Wheel(wheel) => {
-                let asked = (0..NOTCH).filter_map(|_| self.on_key(code(wheel.key()).event(), ctx));
-                Some(asked.flatten().collect())
-            }
-        }
+        touch_as_keys(self, touched, ctx)
     }
 
     /// Pasted text, already cut to a sane length.
     fn on_paste(&mut self, _text: &str, _ctx: &Ctx) -> Vec<Msg> {
         Vec::new()
+    }
+
+    /// What is worth copying from here now.
+    fn copies(&self, _ctx: &Ctx) -> Option<String> {
+        None
     }
 
     /// Draws into `area` and nowhere else. Any size must do, also 0x0.
@@ -155,5 +153,17 @@ pub trait View {
     /// something else, since each wake-up costs.
     fn deadline(&self) -> Option<Duration> {
         None
+    }
+}
+
+/// The mouse as keys: a click moves the choice and takes it, the wheel moves it up and down.
+pub fn touch_as_keys<V: View + ?Sized>(view: &mut V, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+    match touched {
+        Touched::Part(part) if view.point_at(part, ctx) => view.on_key(code(KeyCode::Enter).event(), ctx),
+        Touched::Part(_) => None,
+        Touched::Wheel(wheel) => {
+            let asked = (0..NOTCH).filter_map(|_| view.on_key(code(wheel.key()).event(), ctx));
+            Some(asked.flatten().collect())
+        }
     }
 }

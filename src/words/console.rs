@@ -23,12 +23,20 @@ pub const RUN: Words = words("実行", "Run");
 pub const REQUIRED: Words = words("必須", "required");
 /// What is still missing before a form can be carried out.
 pub const MISSING: Words = words("必須の項目が空です: ", "Still empty: ");
-/// What EC2 would answer to the form as it stands.
-pub const WOULD_REFUSE: Words = words("このまま実行すると EC2 は拒否します: ", "As it stands, EC2 would refuse: ");
-/// The line that the form stands for.
-pub const LINE: Words = words("コマンド", "Command");
-/// The choices of a field.
-pub const CHOICES: Words = words("候補 (← → で選ぶ)", "Choices (← → to pick)");
+/// A field that stands in the way.
+pub const LOOK_AT: Words = words("直すところ: ", "To mend: ");
+/// EC2 would carry the form out as it stands.
+pub const READY: Words = words("このまま実行できます", "ready to run");
+/// The button that closes a form.
+pub const CLOSE: Words = words("閉じる", "Close");
+/// The button that saves a route.
+pub const SAVE_IT: Words = words("保存", "Save");
+/// Yes, of what is switched on or off.
+pub const YES: Words = words("はい", "yes");
+/// No, of what is switched on or off.
+pub const NO: Words = words("いいえ", "no");
+/// Neither yes nor no was said.
+pub const NOT_SAID: Words = words("指定なし", "not given");
 /// Asks for the word that confirms a deletion.
 pub const CONFIRM: Words = words("確認のため「削除」と入力", "Type \"delete\" to confirm");
 /// The confirming word does not stand there.
@@ -56,15 +64,58 @@ pub const NEED_DESTINATION: Words =
 pub const NO_TABLES: Words = words("ルートテーブルがありません。", "There is no route table.");
 /// There is no subnet with IPv6.
 pub const NO_SUBNETS: Words = words("サブネットがありません。", "There is no subnet.");
-/// A subnet without IPv6 has no DNS64.
-pub const NO_IPV6: Words = words("IPv6 なし", "no IPv6");
-/// DNS64 is on.
+/// It is switched on.
 pub const ON: Words = words("有効", "on");
-/// DNS64 is off.
+/// It is switched off.
 pub const OFF: Words = words("無効", "off");
+/// Head of a column: DNS64.
+pub const DNS64: Words = words("DNS64", "DNS64");
+/// What it means.
+pub const DNS64_MEANS: Words = words(
+    "DNS64: A レコードしかない名前に、Amazon のリゾルバが 64:ff9b:: の AAAA を作って返します。",
+    "DNS64: for names with only A records, the Amazon resolver makes AAAA ones below 64:ff9b::.",
+);
+/// Head of a column: IPv6 addresses for new machines.
+pub const AUTO_IPV6: Words = words("IPv6", "IPv6");
+/// What it means.
+pub const AUTO_IPV6_MEANS: Words = words(
+    "IPv6 アドレスの自動割り当て: ここで起動するマシンに IPv6 アドレスが付きます。",
+    "IPv6 by itself: machines launched here get an IPv6 address.",
+);
+/// Head of a column: public IPv4 addresses for new machines.
+pub const PUBLIC_IPV4: Words = words("IPv4", "public4");
+/// What it means.
+pub const PUBLIC_IPV4_MEANS: Words = words(
+    "パブリック IPv4 アドレスの自動割り当て: ここで起動するマシンに付きます。",
+    "Public IPv4 by itself: machines launched here get a public IPv4 address.",
+);
+/// Head of a column: machines are named by their id.
+pub const NAMED_BY_ID: Words = words("ID 名", "by id");
+/// What it means.
+pub const NAMED_BY_ID_MEANS: Words = words(
+    "リソース名: プライベート DNS 名を、IPv4 アドレスではなくインスタンス ID で付けます。",
+    "Resource names: private DNS names are made of the instance's id, not of its IPv4 address.",
+);
+/// Head of a column: A records for names made of ids.
+pub const RECORD_A: Words = words("A", "A");
+/// What it means.
+pub const RECORD_A_MEANS: Words = words(
+    "A レコード: インスタンス ID の名前を、プライベート IPv4 アドレスに解決します。",
+    "A record: the name made of an instance's id stands for its private IPv4 address.",
+);
+/// Head of a column: AAAA records for names made of ids.
+pub const RECORD_AAAA: Words = words("AAAA", "AAAA");
+/// What it means.
+pub const RECORD_AAAA_MEANS: Words = words(
+    "AAAA レコード: インスタンス ID の名前を、IPv6 アドレスに解決します。",
+    "AAAA record: the name made of an instance's id stands for its IPv6 address.",
+);
 /// Asks whether to delete a route.
 pub const DELETE_ROUTE: Words =
     words("このルートを削除しますか? もう一度 d で削除します。", "Delete this route? Press d again to delete it.");
+/// Asks which subnet a table shall rule.
+pub const ASSOCIATE_WHICH: Words =
+    words("関連付けるサブネット (Enter で関連付け・解除):", "Subnets (Enter lets this table rule one, or no longer):");
 
 /// Key: up and down.
 pub const MOVE: Words = words("移動", "move");
@@ -76,6 +127,12 @@ pub const OPEN: Words = words("開く", "open");
 pub const BACK: Words = words("戻る", "back");
 /// Key: next field.
 pub const NEXT: Words = words("次の項目", "next field");
+/// Key: open the list of what a field offers.
+pub const LIST: Words = words("候補の一覧", "list");
+/// Key: take what is marked in a list.
+pub const TAKE: Words = words("これにする", "take it");
+/// Key: close a list.
+pub const CLOSE_LIST: Words = words("一覧を閉じる", "close the list");
 /// Key: choose among what is offered.
 pub const CHOOSE: Words = words("候補を選ぶ", "choose");
 /// Key: carry the form out.
@@ -84,8 +141,16 @@ pub const DO_RUN: Words = words("実行", "run");
 pub const ADD: Words = words("ルートを追加", "add route");
 /// Key: edit a route's target.
 pub const EDIT: Words = words("ターゲットを変更", "edit target");
+/// Key: let the table rule another subnet.
+pub const ASSOCIATE: Words = words("関連付け", "subnets");
+/// Key: delete a route, when asked.
+pub const DELETE_SURELY: Words = words("削除する", "delete it");
+/// Key: go on to the next part.
+pub const GO_ON: Words = words("次へ・保存", "go on, save");
 /// Key: delete a route.
 pub const DELETE: Words = words("ルートを削除", "delete route");
+/// Key: go to another attribute.
+pub const ATTRIBUTE: Words = words("項目", "attribute");
 /// Key: switch.
 pub const SWITCH: Words = words("切り替え", "switch");
 /// Key: choose another table.

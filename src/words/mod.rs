@@ -1,5 +1,6 @@
 //! The voice: every sentence that is not in a lesson, Japanese beside English.
 
+pub mod address;
 pub mod capture;
 pub mod cells;
 pub mod console;
@@ -9,10 +10,16 @@ pub mod goal;
 pub mod home;
 pub mod import;
 pub mod map;
+pub mod operation;
+pub mod palette;
 pub mod plain;
 pub mod player;
+pub mod preview;
+pub mod program;
 pub mod progress;
 pub mod reach;
+pub mod refusal;
+pub mod resource;
 pub mod sandbox;
 pub mod told;
 pub mod trace;

@@ -38,6 +38,8 @@ pub mod key {
     pub const TAKE: Words = words("決める", "take it");
     /// Shows the keys.
     pub const HELP: Words = words("キー一覧", "keys");
+    /// Copies what matters here to the clipboard.
+    pub const COPY: Words = words("コピー", "copy");
     /// Ends the program.
     pub const QUIT: Words = words("終了", "quit");
     /// Ends the program from anywhere.
@@ -92,6 +94,12 @@ pub mod key {
     pub const COMPLETE: Words = words("補完", "complete");
     /// Looks at lines typed before.
     pub const HISTORY: Words = words("履歴", "history");
+    /// Searches the lines typed before.
+    pub const SEARCH_HISTORY: Words = words("履歴検索", "search history");
+    /// Looks further back.
+    pub const OLDER: Words = words("さらに前", "older");
+    /// Takes a line to go on with it.
+    pub const TAKE_LINE: Words = words("この行を編集", "edit it");
     /// Sits down at another machine.
     pub const MACHINE: Words = words("マシン切替", "machine");
     /// Leaves the input.
@@ -207,17 +215,26 @@ pub const NO_MACHINE: Words = words(
     "ここでは aws コマンドだけが使えます。Ctrl-t でマシンを選ぶか、aws ec2-instance-connect ssh で接続してください。",
     "Only aws commands work here. Choose a machine with Ctrl-t, or connect with aws ec2-instance-connect ssh.",
 );
-/// Beside an empty command line.
-pub const SHELL_WELCOME: Words = words(
-    "aws コマンドや、マシン上のコマンド（curl、dig、ping、ip …）を入力できます。Tab で補完、Ctrl-t でマシンを選びます。",
-    "Type aws commands, or a machine's commands (curl, dig, ping, ip …). Tab completes, Ctrl-t chooses the machine.",
-);
 /// Colours were changed.
 pub const THEMES: [Words; 3] = [
     words("配色: 暗い背景", "Colours: dark"),
     words("配色: 明るい背景", "Colours: light"),
     words("配色: なし", "Colours: none"),
 ];
+
+/// There is nothing here that is worth copying.
+pub const NOTHING_TO_COPY: Words = words("ここにはコピーするものがありません。", "There is nothing to copy here.");
+
+/// So many lines were copied, all of them or only the first.
+pub fn copied(lang: Lang, lines: usize, all: bool) -> String {
+    match (lang, all, lines) {
+        (Lang::Ja, true, _) => format!("{lines} 行をクリップボードにコピーしました。"),
+        (Lang::Ja, false, _) => format!("長いので、最初の {lines} 行だけをクリップボードにコピーしました。"),
+        (Lang::En, true, 1) => "1 line copied to the clipboard.".to_owned(),
+        (Lang::En, true, _) => format!("{lines} lines copied to the clipboard."),
+        (Lang::En, false, _) => format!("Too long: only the first {lines} lines were copied to the clipboard."),
+    }
+}
 
 /// Steps done of all.
 pub fn step_of(lang: Lang, number: usize, count: usize) -> String {
@@ -232,6 +249,51 @@ pub fn minutes(lang: Lang, minutes: u32) -> String {
     match lang {
         Lang::Ja => format!("約 {minutes} 分"),
         Lang::En => format!("about {minutes} min"),
+    }
+}
+
+/// Above an empty command line: where one sits, and what can be done there.
+pub fn shell_welcome(lang: Lang, host: Option<&str>, machines: &[String]) -> String {
+    let keys = lang.pick(
+        "Tab で補完、Ctrl-r で履歴検索、help で一覧を表示します。",
+        "Tab completes, Ctrl-r searches what was typed, help lists the commands.",
+    );
+    let here = match (host, machines.first(), lang) {
+        (Some(host), _, Lang::Ja) => {
+            format!("いまは {host} の上です。curl、dig、ping、ip … を実行できます (aws コマンドもそのまま使えます)。")
+        }
+        (Some(host), _, Lang::En) => format!("You sit at {host}: curl, dig, ping, ip … run here; aws works too."),
+        (None, Some(machine), Lang::Ja) => format!(
+            "いまは AWS CloudShell です。aws コマンドを入力できます。curl や dig は、Ctrl-t で {machine} に移って実行します。"
+        ),
+        (None, Some(machine), Lang::En) => {
+            format!("You sit at AWS CloudShell, for aws commands. For curl or dig, Ctrl-t goes to {machine}.")
+        }
+        (None, None, Lang::Ja) => {
+            "いまは AWS CloudShell です。aws コマンドを入力できます。マシンはまだありません。".to_owned()
+        }
+        (None, None, Lang::En) => "You sit at AWS CloudShell, for aws commands. There is no machine yet.".to_owned(),
+    };
+    format!("{here}\n{keys}")
+}
+
+/// A machine's program was typed at CloudShell: it can be run there.
+pub fn run_there(lang: Lang, program: &str, machine: &str) -> String {
+    match lang {
+        Lang::Ja => {
+            format!("{program} はマシンの上で動きます。もう一度 Enter を押すと、{machine} に移って実行します。")
+        }
+        Lang::En => format!("{program} runs on a machine. Enter once more goes to {machine} and runs it there."),
+    }
+}
+
+/// In the place of the prompt, while the history is searched.
+pub fn searching(lang: Lang, query: &str, failed: bool) -> String {
+    match (lang, failed) {
+        (Lang::Ja, false) => format!("(履歴検索) {query}:"),
+        (Lang::Ja, true) => format!("(履歴検索: なし) {query}:"),
+        (Lang::En, false) => format!("(history) {query}:"),
+        (Lang::En, true) => format!("(history: failed) {query}:"),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What may come next on an `aws ec2 …` line.
 
+use super::blocks::{self, Reason};
 use super::help::first_sentence;
 use super::options::{Opt, Takes, options};
 use super::parse::operation;
 use super::shape::{Member, Shape, kebab};
-use crate::cloud::{Kind, OPERATIONS, World, name};
+use crate::cloud::{Kind, OPERATIONS, Resource, World, name};
+use crate::net::Family;
 
 /// What people write for the newest Amazon Linux.
 const AMAZON_LINUX: &str = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
@@ -15,13 +17,35 @@ pub struct Completion {
     /// The whole word.
     pub text: String,
     /// What it is.
-    pub description: String,
+    pub about: About,
+}
+
+/// What a word stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The API's own words for it.
+    Words(String),
+    /// A resource.
+    Resource {
+        /// Its kind.
+        kind: Kind,
+        /// Its id.
+        id: String,
+    },
+    /// A block of addresses.
+    Block(Reason),
 }
 
 impl Completion {
-    /// A word with what it is.
-    pub fn new(text: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { text: text.into(), description: description.into() }
+    /// A word with what it is, in the API's words.
+    pub fn new(text: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { text: text.into(), about: About::Words(words.into()) }
+    }
+}
+
+impl From<blocks::Offered> for Completion {
+    fn from(it: blocks::Offered) -> Self {
+        Self { text: it.block.to_string(), about: About::Block(it.reason) }
     }
 }
 
@@ -32,7 +56,15 @@ pub fn complete(words: &[String], world: &World) -> Vec<Completion> {
     let mut found = match before {
         [] => operations(),
         [name, before @ ..] => match operation(name) {
-            Ok(operation) => of_options(partial, before, &options(operation.name), world),
+            Ok(operation) => {
+                let options = options(operation.name);
+                let given = |parameter: &str| given(before, &options, parameter, world);
+                let of_value = |option: &Opt, partial: &str| {
+                    let name = (operation.name, option.parameter().unwrap_or_default());
+                    of_block(name, &given, world).unwrap_or_else(|| values(option, partial, world))
+                };
+                of_words(partial, before, &options, &of_value)
+            }
             Err(_) => Vec::new(),
         },
     };
@@ -43,11 +75,20 @@ pub fn complete(words: &[String], world: &World) -> Vec<Completion> {
 /// Words that may stand in place of `partial` after `before`, the words after a command with these
 /// options; not yet held against `partial`.
 pub fn of_options(partial: &str, before: &[String], options: &[Opt], world: &World) -> Vec<Completion> {
+    of_words(partial, before, options, &|option, partial| values(option, partial, world))
+}
+
+/// As [`of_options`], where `of_value` knows what an option's value could be.
+fn of_words(
+    partial: &str,
+    before: &[String],
+    options: &[Opt],
+    of_value: &dyn Fn(&Opt, &str) -> Vec<Completion>,
+) -> Vec<Completion> {
     if let Some((name, value)) = partial.split_once('=').filter(|_| partial.starts_with("--")) {
         let option = options.iter().find(|option| option.name == name);
-        let values = option.map(|option| values(option, value, world)).unwrap_or_default();
-        let whole = |it: Completion| Completion::new(format!("{name}={}", it.text), it.description);
-        return values.into_iter().map(whole).collect();
+        let values = option.map(|option| of_value(option, value)).unwrap_or_default();
+        return values.into_iter().map(|it| Completion { text: format!("{name}={}", it.text), ..it }).collect();
     }
     let is_option = |word: &String| options.iter().find(|option| option.name == *word);
     let last = before.iter().rposition(|word| is_option(word).is_some());
@@ -60,7 +101,7 @@ pub fn of_options(partial: &str, before: &[String], options: &[Opt], world: &Wor
             Takes::Several => (true, given == 0),
         };
         if open {
-            found = values(option, partial, world);
+            found = of_value(option, partial);
         }
         if closed {
             return found;
@@ -78,6 +119,23 @@ pub fn of_options(partial: &str, before: &[String], options: &[Opt], world: &Wor
     unused.sort_by_key(|option| !option.required);
     found.extend(unused.into_iter().map(|option| Completion::new(&option.name, first_sentence(&option.doc))));
     found
+}
+
+/// The id that the words before give a parameter.
+fn given(before: &[String], options: &[Opt], parameter: &str, world: &World) -> Option<String> {
+    let option = options.iter().find(|option| option.parameter() == Some(parameter))?;
+    let at = before.iter().rposition(|word| *word == option.name)?;
+    let word = before.get(at + 1)?;
+    if word.starts_with('@') { name::resolve(world, word).ok() } else { Some(word.clone()) }
+}
+
+/// Blocks for a parameter; none where it takes no block.
+pub fn of_block(
+    parameter: (&str, &str),
+    given: &dyn Fn(&str) -> Option<String>,
+    world: &World,
+) -> Option<Vec<Completion>> {
+    Some(blocks::offered(parameter, given, world)?.into_iter().map(Completion::from).collect())
 }
 
 fn operations() -> Vec<Completion> {
@@ -113,15 +171,18 @@ fn of_shape(shape: &Shape, world: &World) -> Vec<Completion> {
 /// resources as `@NAME`, zones, images, associations.
 pub fn values_of(kind: &str, world: &World) -> Vec<Completion> {
     if let Some(kind) = resource_kind(kind) {
-        let resources = world.resources();
-        let live = resources.iter().filter(|it| it.kind == kind && it.is_live);
-        let mut found: Vec<Completion> = live.map(|it| Completion::new(name::shortest(world, it), &it.id)).collect();
+        let live: Vec<Resource<'_>> = world.resources().into_iter().filter(|it| it.is_live).collect();
+        let one = |it: &Resource<'_>| Completion {
+            text: name::shortest_among(world, &live, it),
+            about: About::Resource { kind, id: it.id.clone() },
+        };
+        let mut found: Vec<Completion> = live.iter().filter(|it| it.kind == kind).map(one).collect();
         found.sort_by(|a, b| a.text.cmp(&b.text));
         return found;
     }
     match kind {
-        "ipv4-cidr" => vec![Completion::new("0.0.0.0/0", "everything in IPv4")],
-        "ipv6-cidr" => vec![Completion::new("::/0", "everything in IPv6")],
+        "ipv4-cidr" => usual(Family::Ipv4),
+        "ipv6-cidr" => usual(Family::Ipv6),
         "availability-zone" => world.availability_zones().map(|zone| Completion::new(zone, "")).collect(),
         "image-id" => vec![Completion::new(AMAZON_LINUX, "Amazon Linux 2023")],
         "route-table-association-id" => {
@@ -147,6 +208,10 @@ pub fn values_of(kind: &str, world: &World) -> Vec<Completion> {
         }
         _ => Vec::new(),
     }
+}
+
+fn usual(family: Family) -> Vec<Completion> {
+    blocks::usual(family).into_iter().map(Completion::from).collect()
 }
 
 /// The kind of resource whose ids (or names) a kind of value is.
@@ -189,7 +254,7 @@ fn inside(shape: &Shape, partial: &str, world: &World) -> Vec<Completion> {
             _ => Vec::new(),
         },
     };
-    let whole = |it: Completion| Completion::new(format!("{}{}", &partial[..begin], it.text), it.description);
+    let whole = |it: Completion| Completion { text: format!("{}{}", &partial[..begin], it.text), ..it };
     completions.into_iter().map(whole).collect()
 }
 
@@ -253,6 +318,7 @@ mod tests {
             ("create-subnet --vpc-id ", &["@left"]),
             ("create-subnet --vpc-id @", &["@left"]),
             ("create-subnet --vpc-id=", &["--vpc-id=@left"]),
+            ("create-subnet --vpc-id @left --cidr-block ", &["10.1.0.0/20"]),
             ("create-subnet --vpc-id @left --ipv6-n", &["--ipv6-native"]),
             ("create-subnet --vpc-id @left --ipv6-native --no-i", &[]),
             ("create-subnet --availability-zone ", &["ap-northeast-3a", "ap-northeast-3b", "ap-northeast-3c"]),

@@ -4,6 +4,7 @@
 //! Nothing here knows any operation by name but `custom`, the list of what the AWS CLI adds to the
 //! API by itself. All else follows from the operations' structs, as in botocore from the API's model.
 
+pub mod blocks;
 pub mod complete;
 mod custom;
 mod error;
@@ -18,7 +19,7 @@ mod shorthand;
 mod tests;
 mod value;
 
-pub use complete::{Completion, complete};
+pub use complete::{About, Completion, complete};
 pub use custom::Custom;
 pub use error::CommandLineError;
 pub use near::near;

@@ -4,7 +4,7 @@
 //! that AWS makes by default. Where no Availability Zone is asked for, the first is taken.
 
 use super::{SubnetCidrAssociationId, SubnetId, Tag, VpcId, World};
-use ipnet::{Ipv4Net, Ipv6Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde_json::{Value, json};
 
 mod operations;
@@ -99,6 +99,11 @@ impl Subnet {
     /// Its IPv6 block without the association.
     pub fn ipv6_block(&self) -> Option<Ipv6Net> {
         self.ipv6_cidr_block.map(|(_, block)| block)
+    }
+
+    /// All its blocks, IPv4 first.
+    pub fn blocks(&self) -> impl Iterator<Item = IpNet> + use<> {
+        self.cidr_block.map(IpNet::V4).into_iter().chain(self.ipv6_block().map(IpNet::V6))
     }
 
     /// As EC2 describes it.

@@ -1,23 +1,26 @@
 //! The console pane: every change to the world without typing a line. What the step needs comes
 //! first, then the editors, then all operations; each ends in an `aws` line that is shown and run.
 
-mod fields;
 mod form;
+mod preview;
 mod routes;
 mod subnets;
 
 use super::draw::{ellipsis, put};
+use super::fuzzy::{Query, ranked_short_first};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::Sign;
-use super::msg::Msg;
-use super::touch::Touch;
-use super::view::{Ctx, Focus, View};
+use super::msg::{Edit, Msg};
+use super::touch::{Touch, Touched};
+use super::view::{Ctx, Focus, View, touch_as_keys};
+use crate::cloud::World;
 use crate::cloud::call::OPERATIONS;
 use crate::cloud::command_line::shape::kebab;
-use crate::words::console as say;
+use crate::lesson::Lang;
+use crate::words::{Words, console as say, operation};
 use form::{Done, Form};
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use routes::RouteEditor;
@@ -59,6 +62,9 @@ enum Item {
     Subnets,
 }
 
+/// The column in which an operation's title stands: behind the longest names that are used much.
+const NOTES: u16 = 42;
+
 #[derive(Clone, Copy, Debug)]
 enum Does {
     Up,
@@ -75,30 +81,35 @@ const KEYS: &[KeyRow<Does>] = &[
 ];
 
 impl Console {
-    /// The rows of the list, as the step and the filter have it.
+    /// The rows of the list, as the step has it; those that fit, the best first, while it is narrowed.
     fn items(&self, ctx: &Ctx) -> Vec<Item> {
         let lang = ctx.look.lang;
-        let fits = |name: &str| self.filter.as_ref().is_none_or(|filter| kebab(name).contains(filter.as_str()));
-        let mut items = Vec::new();
-        if self.filter.is_none() {
-            let mut needed: Vec<&'static str> = ctx.solution.iter().filter_map(|line| operation_of(line)).collect();
-            needed.dedup();
-            if !needed.is_empty() {
-                items.push(Item::Heading(say::FOR_THIS_STEP.in_(lang)));
-                items.extend(needed.into_iter().map(Item::Operation));
-            }
-            items.extend([Item::Heading(say::EDITORS.in_(lang)), Item::Routes, Item::Subnets]);
-        }
-        items.push(Item::Heading(say::ALL.in_(lang)));
-        let mut all: Vec<&'static str> = OPERATIONS.iter().map(|info| info.name).filter(|name| fits(name)).collect();
+        let mut all: Vec<&'static str> = OPERATIONS.iter().map(|info| info.name).collect();
         all.sort_unstable();
-        items.extend(all.into_iter().map(Item::Operation));
+        let all = all.into_iter().map(Item::Operation);
+        if let Some(filter) = &self.filter {
+            let everything = [Item::Routes, Item::Subnets].into_iter().chain(all);
+            return ranked_short_first(&mut Query::new(filter), everything, Item::searched);
+        }
+        let mut items = Vec::new();
+        let mut needed: Vec<&'static str> = ctx.solution.iter().filter_map(|line| operation_of(line)).collect();
+        needed.dedup();
+        if !needed.is_empty() {
+            items.push(Item::Heading(say::FOR_THIS_STEP.in_(lang)));
+            items.extend(needed.into_iter().map(Item::Operation));
+        }
+        items.extend([Item::Heading(say::EDITORS.in_(lang)), Item::Routes, Item::Subnets]);
+        items.push(Item::Heading(say::ALL.in_(lang)));
+        items.extend(all);
         items
     }
 
     /// Moves to the next row that can be opened.
     fn step(&mut self, items: &[Item], by: isize) {
         let count = items.len();
+        // The cursor may rest on a heading, which stands for the row under it.
+        let below = items.iter().skip(self.cursor).position(|item| !matches!(item, Item::Heading(_)));
+        self.cursor += below.unwrap_or(0);
         for _ in 0..count {
             self.cursor = if by > 0 { (self.cursor + 1) % count } else { (self.cursor + count - 1) % count };
             if !matches!(items.get(self.cursor), Some(Item::Heading(_))) {
@@ -136,23 +147,39 @@ impl Console {
             KeyCode::Backspace => {
                 filter.pop();
             }
-            KeyCode::Char(char) if char.is_ascii_alphanumeric() || char == '-' => {
-                filter.push(char.to_ascii_lowercase())
-            }
+            KeyCode::Char(char) if (key.modifiers - KeyModifiers::SHIFT).is_empty() => filter.push(char),
             _ => return false,
         }
         true
     }
 
+    /// What a page has left to do.
+    fn done(&mut self, done: Done) -> Vec<Msg> {
+        match done {
+            Done::Stays(messages) => messages,
+            Done::Closed(messages) => {
+                self.page = Page::Menu;
+                messages
+            }
+        }
+    }
+
     fn open(&mut self, ctx: &Ctx, item: Option<Item>) {
-        self.page = match item {
-            Some(Item::Operation(name)) => match Form::new(name, ctx.world) {
-                Some(form) => Page::Form(Box::new(form)),
-                None => Page::Menu,
-            },
-            Some(Item::Routes) => Page::Routes(RouteEditor::default()),
-            Some(Item::Subnets) => Page::Subnets(Subnets::default()),
-            Some(Item::Heading(_)) | None => Page::Menu,
+        match item {
+            Some(Item::Operation(name)) => self.edit(Edit::Form(name), ctx.world),
+            Some(Item::Routes) => self.edit(Edit::Tables, ctx.world),
+            Some(Item::Subnets) => self.edit(Edit::Subnets, ctx.world),
+            Some(Item::Heading(_)) | None => self.page = Page::Menu,
+        }
+    }
+
+    /// Opens a form or an editor.
+    pub fn edit(&mut self, edit: Edit, world: &World) {
+        self.page = match edit {
+            Edit::Form(name) => Form::new(name, world).map_or(Page::Menu, |form| Page::Form(Box::new(form))),
+            Edit::Tables => Page::Routes(RouteEditor::default()),
+            Edit::Routes(table) => Page::Routes(RouteEditor::at(table)),
+            Edit::Subnets => Page::Subnets(Subnets::default()),
         };
     }
 
@@ -175,24 +202,45 @@ impl Console {
         let rows = items.iter().enumerate().skip(first).zip(area.top()..area.bottom());
         for ((index, item), y) in rows {
             let here = Some(index) == chosen;
-            let (words, style) = match item {
-                Item::Heading(words) => ((*words).to_owned(), look.style(Sign::Quiet)),
-                Item::Operation(name) => (format!("  {}", kebab(name)), Style::new()),
-                Item::Routes => (format!("  {}", say::ROUTES.in_(look.lang)), Style::new()),
-                Item::Subnets => (format!("  {}", say::SUBNETS.in_(look.lang)), Style::new()),
+            let (words, note) = match item {
+                Item::Heading(words) => ((*words).to_owned(), String::new()),
+                Item::Operation(name) => (format!("  {}", kebab(name)), operation::title(name, look.lang)),
+                Item::Routes => (format!("  {}", say::ROUTES.in_(look.lang)), String::new()),
+                Item::Subnets => (format!("  {}", say::SUBNETS.in_(look.lang)), String::new()),
             };
+            let style = if matches!(item, Item::Heading(_)) { look.style(Sign::Quiet) } else { Style::new() };
             let bright = here && ctx.focus == Focus::Here;
             let style = if bright { look.style(Sign::Focus).add_modifier(Modifier::REVERSED) } else { style };
             let mark = if here { look.glyph(Sign::Focus) } else { " " };
             let x = put(buf, area, (area.x, y), mark, look.style(Sign::Focus));
             put(buf, area, (x, y), &ellipsis(&words, usize::from(area.width.saturating_sub(1))), style);
+            let column = x + NOTES;
+            if area.right() > column + 10 {
+                let room = usize::from(area.right() - column);
+                put(buf, area, (column, y), &ellipsis(&note, room), look.style(Sign::Quiet));
+            }
             ctx.touch(Rect { y, height: 1, ..area }, Touch::Part(index));
         }
     }
 }
 
+impl Item {
+    /// What a search goes through: its name, and what it is called in both languages.
+    fn searched(&self) -> String {
+        let both = |words: Words| format!("{} {}", words.ja, words.en);
+        match self {
+            Self::Heading(words) => (*words).to_owned(),
+            Self::Operation(name) => {
+                format!("{} {} {}", kebab(name), operation::title(name, Lang::Ja), operation::title(name, Lang::En))
+            }
+            Self::Routes => both(say::ROUTES),
+            Self::Subnets => both(say::SUBNETS),
+        }
+    }
+}
+
 /// The operation that an `aws ec2 …` line calls.
-fn operation_of(line: &str) -> Option<&'static str> {
+pub fn operation_of(line: &str) -> Option<&'static str> {
     let mut words = line.split_whitespace().skip_while(|word| !word.ends_with("aws"));
     let named = words.nth(1).filter(|service| *service == "ec2").and(words.next())?;
     OPERATIONS.iter().map(|info| info.name).find(|name| kebab(name) == named)
@@ -208,6 +256,16 @@ impl View for Console {
         }
     }
 
+    fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
+        let done = match (&mut self.page, touched) {
+            (Page::Form(form), Touched::Part(part)) => form.on_click(part, ctx),
+            (Page::Routes(editor), Touched::Part(part)) => editor.on_click(part, ctx),
+            (Page::Subnets(subnets), Touched::Part(part)) => subnets.on_click(part, ctx),
+            (Page::Menu, _) | (_, Touched::Wheel(_)) => return touch_as_keys(self, touched, ctx),
+        };
+        Some(self.done(done))
+    }
+
     fn on_key(&mut self, key: KeyEvent, ctx: &Ctx) -> Option<Vec<Msg>> {
         let done = match &mut self.page {
             Page::Menu => return self.menu_key(key, ctx),
@@ -215,13 +273,7 @@ impl View for Console {
             Page::Routes(editor) => editor.on_key(key, ctx)?,
             Page::Subnets(subnets) => subnets.on_key(key, ctx)?,
         };
-        match done {
-            Done::Stays(messages) => Some(messages),
-            Done::Closed(messages) => {
-                self.page = Page::Menu;
-                Some(messages)
-            }
-        }
+        Some(self.done(done))
     }
 
     fn point_at(&mut self, part: usize, ctx: &Ctx) -> bool {
@@ -230,9 +282,23 @@ impl View for Console {
         !matches!(self.items(ctx).get(part), Some(Item::Heading(_)) | None)
     }
 
-    fn on_paste(&mut self, text: &str, _ctx: &Ctx) -> Vec<Msg> {
-        if let Page::Form(form) = &mut self.page {
-            form.on_paste(text);
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        match &self.page {
+            Page::Menu => match self.at(&self.items(ctx))? {
+                Item::Operation(name) => Some(format!("aws ec2 {}", kebab(name))),
+                Item::Heading(_) | Item::Routes | Item::Subnets => None,
+            },
+            Page::Form(form) => Some(form.line()),
+            Page::Routes(editor) => editor.line(ctx),
+            Page::Subnets(subnets) => subnets.line(ctx),
+        }
+    }
+
+    fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {
+        match &mut self.page {
+            Page::Form(form) => form.on_paste(text, ctx),
+            Page::Routes(editor) => editor.on_paste(text, ctx),
+            Page::Menu | Page::Subnets(_) => {}
         }
         Vec::new()
     }
@@ -246,10 +312,11 @@ impl View for Console {
         }
     }
 
-    fn cursor(&self, _ctx: &Ctx, area: Rect) -> Option<Position> {
+    fn cursor(&self, ctx: &Ctx, area: Rect) -> Option<Position> {
         match &self.page {
-            Page::Form(form) => form.cursor(area),
-            Page::Menu | Page::Routes(_) | Page::Subnets(_) => None,
+            Page::Form(form) => form.cursor(ctx, area),
+            Page::Routes(editor) => editor.cursor(ctx, area),
+            Page::Menu | Page::Subnets(_) => None,
         }
     }
 }

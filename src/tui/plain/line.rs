@@ -172,20 +172,22 @@ impl Plain {
         }
         let line = line.split_once("$ ").map_or(line, |(_, line)| line);
         let world = self.session()?.world();
-        let mut found = complete(world, line);
+        let mut found = complete(world, line, self.lang).offers;
         let last = line.rsplit(' ').next().unwrap_or_default();
         // A word that is whole is to be followed by another.
-        if found.words.iter().all(|word| word.trim_end() == last) {
-            found = complete(world, &format!("{line} "));
+        if found.iter().all(|offer| offer.text.trim_end() == last) {
+            found = complete(world, &format!("{line} "), self.lang).offers;
         }
-        if found.words.is_empty() {
+        if found.is_empty() {
             self.say(say::NOTHING_FOLLOWS);
         }
-        for word in found.words.iter().take(TOLD) {
-            self.page.item(0, "- ", word.trim_end());
+        for offer in found.iter().take(TOLD) {
+            let (text, note) = (offer.text.trim_end(), &offer.note);
+            let said = if note.is_empty() { text.to_owned() } else { format!("{text}: {note}") };
+            self.page.item(0, "- ", &said);
         }
-        if found.words.len() > TOLD {
-            let said = say::more(found.words.len() - TOLD, self.lang);
+        if found.len() > TOLD {
+            let said = say::more(found.len() - TOLD, self.lang);
             self.page.say(&said);
         }
         DONE

@@ -170,7 +170,7 @@ impl Talk {
                 let opened = desk.open_import(&path, lang);
                 self.play_in(opened);
             }
-            Effect::Sandboxes | Effect::CompletePath(_) | Effect::Suspend | Effect::Quit => {}
+            Effect::Sandboxes | Effect::CompletePath(_) | Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
         }
     }
 

@@ -178,6 +178,16 @@ impl View for Player {
         Some(self.carry_out(does, &film, ctx.look.motion).into_iter().collect())
     }
 
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        const WIDTH: usize = 100;
+        let (film, look) = (self.film.as_ref()?, ctx.look);
+        let frame = film.frame(self.reel.elapsed, look.motion);
+        let evidence = closeup::lines(film, &frame, (WIDTH, usize::MAX), &look);
+        let lines = evidence.iter().map(|line| line.to_string().trim_end().to_owned());
+        let caption = caption::caption(film, &frame, &look);
+        Some(std::iter::once(caption).chain(lines).collect::<Vec<_>>().join("\n").trim_end().to_owned())
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
         self.motion.set(look.motion);

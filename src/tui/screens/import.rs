@@ -1,6 +1,6 @@
 //! The path of one's own VPC: a line to type it, what it may become, and why it could not be read.
 
-use crate::tui::complete::Completion;
+use crate::tui::complete::common;
 use crate::tui::draw::{ellipsis, put, put_lines, width};
 use crate::tui::keys::{Groups, Hint, KeyRow, code, find, hints};
 use crate::tui::line::EditLine;
@@ -69,12 +69,12 @@ impl Import {
 
     /// Completes the path as far as all candidates agree, and offers them where they are several.
     pub fn complete(&mut self, found: Vec<String>) {
-        let found = Completion { from: 0, words: found };
+        let shared = common(found.iter().map(String::as_str));
         let typed = self.line.before_cursor().trim_start().len();
-        if found.common().len() > typed {
-            self.line.complete(0, found.common());
+        if shared.len() > typed {
+            self.line.complete(0, &shared);
         }
-        self.offered = if found.words.len() > 1 { found.words } else { Vec::new() };
+        self.offered = if found.len() > 1 { found } else { Vec::new() };
     }
 
     /// What stands above the line.

@@ -87,6 +87,33 @@ enum Ask {
     Leave,
 }
 
+impl Ask {
+    fn msg(self) -> Msg {
+        match self {
+            Self::Next => Msg::Next,
+            Self::Previous => Msg::Previous,
+            Self::Hint => Msg::Hint,
+            Self::Why => Msg::Why,
+            Self::Cells => Msg::Cells,
+            Self::Results => Msg::Results,
+            Self::Reach => Msg::Reach,
+            Self::Undo => Msg::Undo,
+            Self::Redo => Msg::Redo,
+            Self::Reset => Msg::AskReset,
+            Self::Leave => Msg::Leave,
+        }
+    }
+}
+
+/// What can be asked for anywhere in a lesson, with its keys.
+pub fn asks() -> impl Iterator<Item = (Hint, Msg)> {
+    let asked = |row: &'static KeyRow<Do>| match row.does {
+        Do::Say(ask) => Some((Hint { keys: row.keys, say: row.say }, ask.msg())),
+        Do::Show(_) | Do::NextPane | Do::PreviousPane | Do::ToTheText => None,
+    };
+    STEPS.iter().filter_map(asked)
+}
+
 static STEPS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('n')], say: ui::key::NEXT, does: Do::Say(Ask::Next) },
     KeyRow { keys: &[ch('h')], say: ui::key::HINT, does: Do::Say(Ask::Hint) },
@@ -238,6 +265,11 @@ impl LessonScreen {
         Pane::ALL[(at + if back { count - 1 } else { 1 }) % count]
     }
 
+    /// The keys of the pane that has the keys.
+    pub fn own_keys(&self, ctx: &Ctx) -> Vec<Hint> {
+        self.view(self.pane).keys(ctx)
+    }
+
     /// The tabs of the panes, for the last row; the column after them.
     pub fn tabs(&self, ctx: &Ctx, row: Rect, buf: &mut Buffer) -> u16 {
         let mut x = row.x;
@@ -353,25 +385,17 @@ impl View for LessonScreen {
             // Whoever presses it once more than needed must not lose the place.
             Do::ToTheText if pane == Pane::Text => Msg::Say(Tone::Plain, ui::Q_LEAVES.in_(ctx.look.lang).to_owned()),
             Do::ToTheText => Msg::Show(Pane::Text),
-            Do::Say(ask) => match ask {
-                Ask::Next => Msg::Next,
-                Ask::Previous => Msg::Previous,
-                Ask::Hint => Msg::Hint,
-                Ask::Why => Msg::Why,
-                Ask::Cells => Msg::Cells,
-                Ask::Results => Msg::Results,
-                Ask::Reach => Msg::Reach,
-                Ask::Undo => Msg::Undo,
-                Ask::Redo => Msg::Redo,
-                Ask::Reset => Msg::AskReset,
-                Ask::Leave => Msg::Leave,
-            },
+            Do::Say(ask) => ask.msg(),
         };
         Some(vec![wanted])
     }
 
     fn on_touch(&mut self, touched: Touched, ctx: &Ctx) -> Option<Vec<Msg>> {
         self.touch_pane(self.pane, touched, ctx)
+    }
+
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        self.view(self.pane).copies(ctx)
     }
 
     fn on_paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {

@@ -8,6 +8,7 @@ pub mod help;
 pub mod home;
 pub mod import;
 pub mod lesson;
+pub mod palette;
 pub mod reach;
 pub mod results;
 pub mod why;
@@ -20,6 +21,7 @@ use help::Help;
 use home::Home;
 use import::Import;
 use lesson::LessonScreen;
+use palette::Palette;
 use reach::Reach;
 use results::Results;
 use why::Why;
@@ -66,6 +68,8 @@ screens! {
     Choice(Choice),
     /// Why the last command failed.
     Why(Why),
+    /// Everything that can be done.
+    Palette(Palette),
     /// The board of cells.
     Cells(Cells),
     /// Which drill it shall be.

@@ -1,7 +1,7 @@
 //! Every destination: where packets from the machine one sits at can go, a class a row, with what decided
 //! about the chosen one, and what the present step has moved.
 
-use crate::cloud::World;
+use crate::cloud::{InstanceId, World};
 use crate::guest::machine::Machine;
 use crate::guest::reach::{Class, Move, Probe, Reach as Found, walk};
 use crate::net::Family;
@@ -31,6 +31,8 @@ const PROBES: [Probe; 4] = [Probe::Tcp(443), Probe::Tcp(80), Probe::Udp(53), Pro
 /// The view. What it shows is found out when it is opened and when the kind of packets changes.
 #[derive(Clone, Debug, Default)]
 pub struct Reach {
+    /// The machine it is looked from; none: the one the learner sits at.
+    host: Option<InstanceId>,
     probe: usize,
     found: Option<Found>,
     /// The classes in short.
@@ -70,8 +72,16 @@ impl Reach {
         reach
     }
 
+    /// The view from a machine, wherever the learner sits.
+    pub fn open_from(ctx: &Ctx, host: InstanceId) -> Self {
+        let mut reach = Self { host: Some(host), ..Self::default() };
+        reach.find_out(ctx);
+        reach
+    }
+
     fn find_out(&mut self, ctx: &Ctx) {
-        let of = |world: &World| Found::of(world, ctx.at?, PROBES[self.probe]);
+        let host = self.host.or(ctx.at);
+        let of = |world: &World| Found::of(world, host?, PROBES[self.probe]);
         let (now, before) = (of(ctx.world), ctx.before.and_then(of));
         // A machine that this step has made had no way anywhere before.
         self.moves = before.zip(now.as_ref()).map(|(before, now)| before.moves(now)).unwrap_or_default();
@@ -195,7 +205,7 @@ fn blocks(blocks: &[IpNet], room: usize, style: Style) -> Vec<Line<'static>> {
 }
 
 /// The Availability Zone that a place's name may end with.
-fn zone<'w>(world: &'w World, place: &Place) -> &'w str {
+pub(in crate::tui) fn zone<'w>(world: &'w World, place: &Place) -> &'w str {
     let subnet = match place {
         Place::Subnet(id) => Some(*id),
         Place::NatGateway(id) => world.nat_gateways.get(*id).map(|gateway| gateway.subnet_id),
@@ -230,6 +240,14 @@ impl View for Reach {
             self.scroll = Scroll::default();
         }
         Some(Vec::new())
+    }
+
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        let class = self.classes().get(self.at)?;
+        let name = |place: &Place| path::name(ctx.world, place);
+        let blocks = class.addresses.blocks().into_iter().map(|block| block.to_string());
+        let head = say::fate(&class.fate, &name, ctx.look.lang);
+        Some(std::iter::once(head).chain(blocks).collect::<Vec<_>>().join("\n"))
     }
 
     fn point_at(&mut self, part: usize, _ctx: &Ctx) -> bool {

@@ -100,6 +100,11 @@ impl View for Why {
         Some(Vec::new())
     }
 
+    fn copies(&self, ctx: &Ctx) -> Option<String> {
+        let told = ctx.why.filter(|diagnosis| tiers(ctx, diagnosis) == TIERS)?;
+        told.repair.as_ref().map(|repair| lines(ctx.world, &repair.calls).join("\n"))
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let Some(diagnosis) = ctx.why else { return };
         let columns = usize::from(area.width).saturating_sub(6).clamp(1, WIDEST);

@@ -15,6 +15,7 @@ mod switches;
 pub use colour::Depth;
 pub use listen::{can_stop, die_of, stop};
 
+use super::copy::osc52;
 use painter::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::Event;
@@ -122,6 +123,11 @@ impl Stage {
             self.painter.paint(bytes);
         }
         Ok(())
+    }
+
+    /// Puts a text into the terminal's clipboard with the next frame, where the terminal does that.
+    pub fn copy(&mut self, text: &str) {
+        self.first.extend_from_slice(osc52(text).as_bytes());
     }
 
     /// Where the last frame was drawn.

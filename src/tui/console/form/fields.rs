@@ -3,10 +3,10 @@
 //! Structures and lists of structures are laid flat: each leaf becomes a field whose path says where
 //! its value belongs. A list of structures is one structure long; whoever needs more types the line.
 
-use crate::cloud::World;
 use crate::cloud::command_line::complete::values_of;
 use crate::cloud::command_line::shape::{Member, Shape, kebab};
 use crate::cloud::kind::Kind;
+use crate::cloud::{World, name};
 use serde_json::{Map, Value, json};
 use tui_input::Input;
 
@@ -25,8 +25,21 @@ pub struct Field {
     pub value: Input,
     /// What it takes.
     pub takes: Takes,
-    /// Values to choose from; others may be typed.
-    pub choices: Vec<String>,
+    /// Of which kind its value is, as [`crate::cloud::given::Readable::KIND`] says.
+    pub kind: Option<String>,
+    /// The only values it can have; empty where it is free.
+    pub fixed: Vec<String>,
+    /// Whether somebody has been at it.
+    pub seen: Seen,
+}
+
+/// Whether somebody has been at a field. Nobody is told of mistakes not made yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Nobody has.
+    Fresh,
+    /// Something was typed into it or chosen, or it was left.
+    Touched,
 }
 
 /// What a field takes.
@@ -81,7 +94,47 @@ fn name_field() -> Field {
         required: false,
         value: Input::default(),
         takes: Takes::Name,
-        choices: Vec::new(),
+        kind: None,
+        fixed: Vec::new(),
+        seen: Seen::Fresh,
+    }
+}
+
+impl Field {
+    /// The API's name of the parameter that it is, or is a part of: the innermost one.
+    pub fn parameter(&self) -> &str {
+        let mut names = self.path.iter().rev().filter_map(|part| match part {
+            Part::Member(name) if name != "Value" => Some(name.as_str()),
+            Part::Member(_) | Part::Item => None,
+        });
+        names.next().unwrap_or_default()
+    }
+
+    /// What is in it, without spaces around.
+    pub fn text(&self) -> &str {
+        self.value.value().trim()
+    }
+
+    /// What is in it, with the id in place of a name.
+    pub fn resolved(&self, world: &World) -> String {
+        let text = self.text();
+        if text.starts_with('@') {
+            name::resolve(world, text).unwrap_or_else(|_| text.to_owned())
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Whether only what is offered can be right: ids and fixed words.
+    pub fn is_closed(&self) -> bool {
+        let is_id = |kind: &String| kind.ends_with("-id") && kind != "image-id" || kind == "key-name";
+        !self.fixed.is_empty() || self.takes == Takes::YesNo || self.kind.as_ref().is_some_and(is_id)
+    }
+
+    /// Replaces what is in it; the cursor goes to the end.
+    pub fn set(&mut self, text: &str) {
+        self.value = Input::new(text.to_owned());
+        self.seen = Seen::Touched;
     }
 }
 
@@ -89,7 +142,7 @@ fn name_field() -> Field {
 fn flatten(member: &Member, above: &[Part], required: bool, world: &World, fields: &mut Vec<Field>) {
     let mut path = above.to_vec();
     path.push(Part::Member(member.name.clone()));
-    let (takes, choices) = match &member.shape {
+    let (takes, shape) = match &member.shape {
         Shape::Structure(members) if !member.shape.is_attribute() => {
             for inner in members {
                 flatten(inner, &path, required && inner.required, world, fields);
@@ -98,7 +151,7 @@ fn flatten(member: &Member, above: &[Part], required: bool, world: &World, field
         }
         Shape::Structure(_) => {
             path.push(Part::Member("Value".into()));
-            (Takes::YesNo, yes_no())
+            (Takes::YesNo, &Shape::Boolean)
         }
         Shape::List(inner) => match inner.as_ref() {
             Shape::Structure(members) => {
@@ -108,33 +161,35 @@ fn flatten(member: &Member, above: &[Part], required: bool, world: &World, field
                 }
                 return;
             }
-            Shape::String { kind, choices } => (Takes::Several, offered(kind.as_deref(), choices, world)),
-            Shape::Integer | Shape::Boolean | Shape::List(_) => (Takes::Several, Vec::new()),
+            scalar => (Takes::Several, scalar),
         },
-        Shape::Boolean => (Takes::YesNo, yes_no()),
-        Shape::Integer => (Takes::Number, Vec::new()),
-        Shape::String { kind, choices } => (Takes::Text, offered(kind.as_deref(), choices, world)),
+        Shape::Boolean => (Takes::YesNo, &Shape::Boolean),
+        Shape::Integer => (Takes::Number, &Shape::Integer),
+        Shape::String { .. } => (Takes::Text, &member.shape),
+    };
+    let (kind, fixed) = match shape {
+        Shape::String { kind, choices } => (kind.clone(), choices.clone()),
+        Shape::Integer | Shape::Boolean | Shape::List(_) | Shape::Structure(_) => (None, Vec::new()),
     };
     let names = path.iter().filter_map(|part| match part {
         Part::Member(name) if name != "Value" => Some(kebab(name)),
         Part::Member(_) | Part::Item => None,
     });
     let label = names.collect::<Vec<_>>().join(".");
-    let only = if required && choices.len() == 1 { choices[0].clone() } else { String::new() };
-    let (doc, value) = (member.doc.clone(), Input::new(only));
-    fields.push(Field { path, label, doc, required, value, takes, choices });
-}
-
-fn yes_no() -> Vec<String> {
-    vec!["true".into(), "false".into()]
-}
-
-/// The values a field offers: fixed ones, or what of its kind is in the world.
-fn offered(kind: Option<&str>, choices: &[String], world: &World) -> Vec<String> {
-    match kind {
-        Some(kind) => values_of(kind, world).into_iter().map(|completion| completion.text).collect(),
-        None => choices.to_vec(),
+    let (doc, value, seen) = (member.doc.clone(), Input::default(), Seen::Fresh);
+    let mut field = Field { path, label, doc, required, value, takes, kind, fixed, seen };
+    if required && field.is_closed() {
+        field.value = Input::new(only(&field, world).unwrap_or_default());
     }
+    fields.push(field);
+}
+
+/// The one value that a field can have, where there is just one.
+fn only(field: &Field, world: &World) -> Option<String> {
+    let ids = || field.kind.as_ref().map(|kind| values_of(kind, world)).unwrap_or_default();
+    let texts = ids().into_iter().map(|it| it.text);
+    let all: Vec<String> = if field.fixed.is_empty() { texts.collect() } else { field.fixed.clone() };
+    <[String; 1]>::try_from(all).ok().map(|[only]| only)
 }
 
 /// The parameters that the fields stand for, empty ones left out. Names with `@` stay as they are.
