@@ -13,7 +13,7 @@ mod layout;
 mod note;
 mod reel;
 
-use super::draw::{ellipsis, put, put_lines, width};
+use super::draw::{clear_area, ellipsis, put, put_lines, width};
 use super::film::{Film, Frame};
 use super::keys::{Hint, KeyRow, ch, code, find, hints};
 use super::look::{Look, Motion, Sign};
@@ -232,7 +232,9 @@ impl Player {
             let words = format!(" {} {} ", look.glyphs.pick("↓", "v"), say::MORE.in_(look.lang));
             let wide = u16::try_from(width(&words)).unwrap_or(0);
             let x = area.right().saturating_sub(wide).max(area.x);
-            put(buf, area, (x, area.bottom() - 1), &words, look.style(Sign::Changed));
+            let y = area.bottom() - 1;
+            clear_area(buf, Rect { x, y, width: wide, height: 1 });
+            put(buf, area, (x, y), &words, look.style(Sign::Changed));
         }
     }
 }
