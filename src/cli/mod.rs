@@ -5,12 +5,12 @@ pub mod drill;
 pub mod first_world;
 pub mod lab;
 pub mod lesson;
+mod look;
 pub mod reach;
 mod script;
 pub mod wire;
 
 use crate::lesson::Lang;
-use crate::tui::look::{Glyphs, Motion};
 use crate::tui::{Options, machine_language};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -25,15 +25,11 @@ pub struct Arguments {
     /// The language; else the one used last, else the machine's.
     #[arg(long, value_name = "LANG", global = true)]
     lang: Option<Language>,
+    #[command(flatten)]
+    look: look::Look,
     /// A folder with lessons; else those inside the program.
     #[arg(long, value_name = "DIR")]
     lessons: Option<PathBuf>,
-    /// Draw with ASCII characters only.
-    #[arg(long)]
-    ascii: bool,
-    /// Let nothing move between stations.
-    #[arg(long)]
-    reduced_motion: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -93,11 +89,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 impl Arguments {
     /// Opens the stage; with a drill on it, where one is given by its number and its faults.
     fn on_screen(&self, drill: Option<(u64, usize)>) -> Result<ExitCode> {
-        let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-        let motion = if self.reduced_motion { Motion::Reduced } else { Motion::Full };
+        let look = self.look.asked(self.lang.map(Lang::from));
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
-        let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
-        crate::tui::run(&Options { lang, lessons, state, glyphs, theme: None, motion, drill })?;
+        crate::tui::run(&Options { look, lessons: self.lessons.clone(), state, drill })?;
         Ok(ExitCode::SUCCESS)
     }
 }

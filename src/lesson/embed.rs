@@ -1,4 +1,4 @@
-//! Cargo's build script: lists every lesson and world file, so that adding one touches nothing else.
+//! Cargo's build script: lists every lesson, world and theme file, so that adding one touches nothing else.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,10 @@ fn main() -> io::Result<()> {
     let mut code = String::new();
     list(&mut code, "LESSONS", &root.join("lessons"))?;
     list(&mut code, "WORLDS", &root.join("assets").join("worlds"))?;
-    fs::write(out.join("embedded.rs"), code)
+    fs::write(out.join("embedded.rs"), code)?;
+    let mut code = String::new();
+    list(&mut code, "THEMES", &root.join("assets").join("themes"))?;
+    fs::write(out.join("themes.rs"), code)
 }
 
 /// Writes a constant with the name and the text of each YAML file in a folder.

@@ -4,7 +4,6 @@
 use super::app::App;
 use super::msg::{Effect, Tone};
 use super::screens::home::Card;
-use super::settings::Settings;
 use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Lang, Lesson};
 use crate::net::pcapng::Capture;
@@ -43,8 +42,9 @@ enum Kept {
 }
 
 impl Desk {
-    /// Reads the lessons of `folder`, else those inside the program.
-    pub fn open(lessons: Option<&Path>, state: Option<&Path>) -> anyhow::Result<Self> {
+    /// Reads the lessons of a folder, else those inside the program. Without a `folder` for progress nothing
+    /// is kept.
+    pub fn open(lessons: Option<&Path>, folder: Option<&Path>) -> anyhow::Result<Self> {
         let sources = lessons.map_or_else(|| Ok(library::embedded()), library::folder)?;
         let (mut loaded, mut refused) = (Vec::new(), Vec::new());
         for source in sources {
@@ -53,15 +53,10 @@ impl Desk {
                 Err(problems) => refused.push(problems),
             }
         }
-        let folder = state.map(Path::to_path_buf).or_else(|| progress::default_folder().ok());
+        let folder = folder.map(Path::to_path_buf);
         let (keeper, progress, settings) = (None, Kept::Yes, Kept::Yes);
         let (deck, trouble) = (None, None);
         Ok(Self { lessons: loaded, refused, folder, keeper, progress, settings, deck, trouble })
-    }
-
-    /// Language and colours as they were chosen last.
-    pub fn settings(&self) -> Settings {
-        self.folder.as_deref().map(Settings::read).unwrap_or_default()
     }
 
     /// The lessons as the list shows them.
@@ -156,9 +151,7 @@ impl Desk {
         if std::mem::replace(&mut self.settings, Kept::Yes) == Kept::No
             && let Some(folder) = &self.folder
         {
-            let look = app.look();
-            let settings = Settings { lang: Some(look.lang), theme: Some(look.theme) };
-            trouble = trouble.or(settings.keep(folder).err().map(|error| error.to_string()));
+            trouble = trouble.or(app.settings().keep(folder).err().map(|error| error.to_string()));
         }
         let known = self.trouble == trouble;
         self.trouble.clone_from(&trouble);

@@ -4,7 +4,9 @@
 //! [`view::View`] draws from what is given to it. Nothing here reads a clock or a file, or touches the
 //! terminal; `terminal` and the loop around it do.
 
+mod adapt;
 pub mod app;
+pub mod ask;
 pub mod chrome;
 pub mod complete;
 pub mod console;
@@ -24,6 +26,7 @@ pub mod screens;
 pub mod scroll;
 pub mod scrollback;
 pub mod settings;
+mod sgr;
 pub mod shell;
 pub mod standing;
 pub mod story;

@@ -1,6 +1,7 @@
 //! What a key can ask for, and what the world outside is then asked to do. Views return messages;
 //! only `App::update` carries them out, and only the loop carries effects out.
 
+use super::look::fit::Change;
 use crate::lesson::Lang;
 use crate::net::pcapng::Capture;
 
@@ -123,8 +124,12 @@ pub enum Msg {
     GiveUp,
     /// Speak this language.
     Speak(Lang),
-    /// Use other colours.
+    /// Use the next theme.
     Theme,
+    /// Open the page of settings.
+    Settings,
+    /// Look different.
+    Adapt(Change),
     /// End the program.
     Quit,
 }
@@ -134,7 +139,7 @@ pub enum Msg {
 pub enum Effect {
     /// Keep the progress of the lesson under way.
     Save,
-    /// Keep language and colours.
+    /// Keep the settings.
     SaveSettings,
     /// Read a lesson and its progress, and hand both to the app.
     Load(usize),

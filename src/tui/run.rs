@@ -2,11 +2,14 @@
 //! It sleeps for ever while nothing happens; only what moves sets a deadline.
 
 use super::app::App;
+use super::ask::may_ask;
 use super::desk::Desk;
-use super::look::{Glyphs, Look, Motion, Theme};
+use super::look::fit::{Asked, Fit, Found, light_by_environment};
 use super::msg::{Effect, Tone};
-use super::terminal::{Depth, Input, Stage, die_of};
+use super::settings::Settings;
+use super::terminal::{Curious, Input, Stage, die_of};
 use crate::lesson::Lang;
+use crate::session::progress::default_folder;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
 use std::path::PathBuf;
@@ -18,18 +21,12 @@ const BURST: usize = 256;
 /// How the stage is to be set.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The language; else the one used last, else the machine's.
-    pub lang: Option<Lang>,
+    /// How it shall look; else as it was chosen last, else as the machine and its terminal are.
+    pub look: Asked,
     /// A folder with lessons; else those inside the program.
     pub lessons: Option<PathBuf>,
     /// The folder for progress; else the system's.
     pub state: Option<PathBuf>,
-    /// The characters to draw with.
-    pub glyphs: Glyphs,
-    /// The colours; else those used last, else by the terminal.
-    pub theme: Option<Theme>,
-    /// Whether things move.
-    pub motion: Motion,
     /// A drill to begin with: its number, and how many places are broken.
     pub drill: Option<(u64, usize)>,
 }
@@ -44,27 +41,25 @@ enum Left {
 
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let mut desk = Desk::open(options.lessons.as_deref(), options.state.as_deref())?;
-    let settings = desk.settings();
-    let lang = options.lang.or(settings.lang).or_else(machine_language);
     let variable = |name: &str| std::env::var(name).ok();
-    let look = Look {
-        lang: lang.unwrap_or_default(),
-        theme: options.theme.or(forced_theme(variable)).or(settings.theme).unwrap_or_else(|| machine_theme(variable)),
-        glyphs: options.glyphs,
-        motion: options.motion,
-    };
-    let mut app = App::new(look, desk.course());
-    if let Some(trouble) = desk.trouble(look.lang) {
+    let folder = options.state.clone().or_else(|| default_folder().ok());
+    let chosen = folder.as_deref().map(Settings::read).unwrap_or_default();
+    let found = Found::of(variable, machine_language(), &options.look);
+    let fit = Fit { asked: options.look, chosen, found };
+    let curious = cfg!(unix) && fit.wonders() && light_by_environment(variable).is_none() && may_ask(variable);
+    // Before the lessons are read, so that an answer is mostly there when the first frame is drawn.
+    let mut stage = Stage::open(if curious { Curious::Yes } else { Curious::No }).context("open the terminal")?;
+    let mut desk = Desk::open(options.lessons.as_deref(), folder.as_deref())?;
+    let mut app = App::new(fit.look(), desk.course()).fitted(fit);
+    if let Some(trouble) = desk.trouble(app.look().lang) {
         app.tell_all(Tone::Bad, trouble);
     }
     if let Some((seed, faults)) = options.drill {
         desk.carry_out(&mut app, Effect::Deal { seed, faults });
     }
-    if lang.is_none() {
+    if fit.lang().is_none() {
         app.ask_language();
     }
-    let mut stage = Stage::open(Depth::detect(variable)).context("open the terminal")?;
     let left = play(&mut app, &mut stage, &mut desk);
     desk.keep_now(&app);
     drop(stage);
@@ -77,24 +72,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 /// The loop itself. What has to be kept is written after the frame that shows it.
 fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Left> {
     let mut drawn = Instant::now();
+    let mut next = stage.ready();
     loop {
-        stage.draw(|area, buf| app.draw(area, buf))?;
-        if let Some(trouble) = desk.keep_now(app) {
-            app.tell_all(Tone::Bad, trouble);
-            stage.draw(|area, buf| app.draw(area, buf))?;
-        }
-        let moving = app.deadline();
-        let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(drawn.elapsed())));
-        let now = Instant::now();
-        if moving.is_some() {
-            app.tick(now - drawn);
-        }
-        drawn = now;
         for left in (0..BURST).rev() {
             match next {
                 None => break,
                 Some(Input::Lost) => return Ok(Left::Quit),
                 Some(Input::Signal(signal)) => return Ok(Left::Signal(signal)),
+                Some(Input::Answer(answer)) => app.hear(answer),
                 Some(Input::Event(event)) => {
                     if let Some(left) = take(app, event, desk) {
                         return Ok(left);
@@ -103,6 +88,18 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
             }
             next = if left > 0 { stage.ready() } else { None };
         }
+        stage.draw(|area, buf| app.draw(area, buf))?;
+        if let Some(trouble) = desk.keep_now(app) {
+            app.tell_all(Tone::Bad, trouble);
+            stage.draw(|area, buf| app.draw(area, buf))?;
+        }
+        let moving = app.deadline();
+        next = stage.wait(moving.map(|limit| limit.saturating_sub(drawn.elapsed())));
+        let now = Instant::now();
+        if moving.is_some() {
+            app.tick(now - drawn);
+        }
+        drawn = now;
     }
 }
 
@@ -136,21 +133,6 @@ fn language_of(locale: &str) -> Option<Lang> {
     }
 }
 
-/// No colours, where the environment wants none (https://no-color.org).
-fn forced_theme(variable: impl Fn(&str) -> Option<String>) -> Option<Theme> {
-    variable("NO_COLOR").is_some_and(|value| !value.is_empty()).then_some(Theme::Plain)
-}
-
-/// The colours that fit what the terminal says of itself in its environment.
-fn machine_theme(variable: impl Fn(&str) -> Option<String>) -> Theme {
-    // rxvt, Konsole and others: "foreground;background", of the 16 colours.
-    let background = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
-    match background {
-        Some(7 | 9..=15) => Theme::Light,
-        _ => Theme::Dark,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,18 +143,5 @@ mod tests {
         assert_eq!(language_of("en_GB.UTF-8"), Some(Lang::En));
         assert_eq!(language_of("C"), None);
         assert_eq!(language_of("de-DE"), None);
-    }
-
-    #[test]
-    fn no_color_wins_over_everything() {
-        let variables = |name: &str| match name {
-            "NO_COLOR" => Some("1".to_owned()),
-            "COLORFGBG" => Some("0;15".to_owned()),
-            _ => None,
-        };
-        assert_eq!(forced_theme(variables), Some(Theme::Plain));
-        assert_eq!(forced_theme(|_| None), None);
-        assert_eq!(machine_theme(|name| (name == "COLORFGBG").then(|| "0;15".to_owned())), Theme::Light);
-        assert_eq!(machine_theme(|_| None), Theme::Dark);
     }
 }

@@ -1,25 +1,27 @@
 //! The terminal: taken over at the start, given back whole at the end, whatever the end is.
 //!
 //! It is given back when [`Stage`] is dropped, by a hook before any panic message, and after SIGTERM
-//! and SIGHUP. Nothing is asked of the terminal that it would have to answer, so a start never waits.
+//! and SIGHUP. What the terminal is asked, see [`super::ask`]; a start never waits for an answer.
 
+use super::ask::{Answer, QUESTIONS, Sieve, Sifted, width_by};
+use super::sgr::Classic;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::cursor::Show;
+use ratatui::crossterm::cursor::{self, Show};
 use ratatui::crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
+use ratatui::crossterm::style::{Print, force_color_output};
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
 use ratatui::crossterm::{execute, queue};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Color;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -28,89 +30,97 @@ pub enum Input {
     Event(Event),
     /// The machine asks the program to end; the number of the signal.
     Signal(i32),
+    /// The terminal has answered.
+    Answer(Answer),
     /// The terminal is gone.
     Lost,
 }
 
-/// How many colours the terminal shows.
+/// Whether the terminal is asked what it is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// 16 million.
-    True,
-    /// 256: each colour becomes the nearest of them.
-    Indexed,
-}
-
-impl Depth {
-    /// By what the terminal says of itself in its environment.
-    pub fn detect(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let said = variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
-        let known = ["WT_SESSION", "KITTY_WINDOW_ID"].iter().any(|name| variable(name).is_some());
-        if said || known || variable("TERM").is_some_and(|term| term.ends_with("-direct")) {
-            Self::True
-        } else {
-            Self::Indexed
-        }
-    }
+pub enum Curious {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
 }
 
 /// The terminal while it is ours.
 pub struct Stage {
     // Never dropped: on a terminal that is gone, dropping it would panic over its complaint.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
-    depth: Depth,
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Classic<Stdout>>>>>,
     inputs: Receiver<Input>,
+    /// Until when an answer may be on its way.
+    awaited: Option<Instant>,
 }
+
+/// How long after its question an answer is waited for at the end, lest the shell takes it for typed.
+const AWAITED: Duration = Duration::from_millis(300);
 
 impl Stage {
     /// Takes the terminal over.
-    pub fn open(depth: Depth) -> io::Result<Self> {
+    pub fn open(curious: Curious) -> io::Result<Self> {
         if !io::stdout().is_terminal() {
             return Err(io::Error::other("standard output is no terminal; for scripts there is `v6dojo lab`"));
         }
         restore_before_panic_messages();
         enable_raw_mode()?;
         // From here on a failure must give back what was taken, so the guard is made by hand.
-        let opened = Self::open_raw(depth);
+        let opened = Self::open_raw(curious);
         if opened.is_err() {
             restore();
         }
         opened
     }
 
-    fn open_raw(depth: Depth) -> io::Result<Self> {
+    fn open_raw(curious: Curious) -> io::Result<Self> {
+        // How many colours there are is settled elsewhere; the library must not think of it again.
+        force_color_output(true);
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, io::stdout())))?;
-        Ok(Self { terminal: ManuallyDrop::new(terminal), depth, inputs: listen()? })
+        let mut awaited = None;
+        if curious == Curious::Yes {
+            execute!(io::stdout(), BeginSynchronizedUpdate, Print(QUESTIONS), EndSynchronizedUpdate)?;
+            awaited = Some(Instant::now() + AWAITED);
+        }
+        let terminal =
+            Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, Classic::new(io::stdout()))))?;
+        Ok(Self { terminal: ManuallyDrop::new(terminal), inputs: listen(curious)?, awaited })
     }
 
     /// Draws one frame: `view` fills the buffer and says where the cursor belongs.
     pub fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
+        // Nobody else may write in the middle of a frame.
+        let _whole = io::stdout().lock();
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let depth = self.depth;
         self.terminal.draw(|frame| {
             let area = frame.area();
             if let Some(position) = view(area, frame.buffer_mut()) {
                 frame.set_cursor_position(position);
-            }
-            if depth == Depth::Indexed {
-                index_colours(frame.buffer_mut());
             }
         })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
     /// Waits for something from outside, for ever or for `limit`; `None` when the time is up.
-    pub fn wait(&self, limit: Option<Duration>) -> Option<Input> {
-        match limit {
+    pub fn wait(&mut self, limit: Option<Duration>) -> Option<Input> {
+        let input = match limit {
             None => Some(self.inputs.recv().unwrap_or(Input::Lost)),
             Some(limit) => self.inputs.recv_timeout(limit).ok(),
-        }
+        };
+        self.note(input)
     }
 
     /// Something that has already come in from outside.
-    pub fn ready(&self) -> Option<Input> {
-        self.inputs.try_recv().ok()
+    pub fn ready(&mut self) -> Option<Input> {
+        let input = self.inputs.try_recv().ok();
+        self.note(input)
+    }
+
+    fn note(&mut self, input: Option<Input>) -> Option<Input> {
+        if matches!(input, Some(Input::Answer(_))) {
+            self.awaited = None;
+        }
+        input
     }
 
     /// Draws everything anew with the next frame.
@@ -121,6 +131,10 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
+        if let Some(end) = self.awaited {
+            let left = || end.saturating_duration_since(Instant::now());
+            while self.inputs.recv_timeout(left()).is_ok_and(|input| !matches!(input, Input::Answer(_))) {}
+        }
         restore();
     }
 }
@@ -146,19 +160,42 @@ fn restore_before_panic_messages() {
 }
 
 /// Starts the threads that wait for keys and signals. They sleep until something comes.
-fn listen() -> io::Result<Receiver<Input>> {
+fn listen(curious: Curious) -> io::Result<Receiver<Input>> {
     let (sender, inputs) = channel();
     listen_for_signals(sender.clone())?;
+    let sieve = (curious == Curious::Yes).then(Sieve::default);
     std::thread::Builder::new().name("keys".into()).stack_size(256 * 1024).spawn(move || {
-        loop {
-            let input = event::read().map_or(Input::Lost, Input::Event);
-            let lost = matches!(input, Input::Lost);
-            if sender.send(input).is_err() || lost {
-                return;
-            }
+        if listen_for_keys(sieve, |input| sender.send(input).is_ok()).is_err() {
+            sender.send(Input::Lost).ok();
         }
     })?;
     Ok(inputs)
+}
+
+/// Hands on what comes in until the terminal is gone, or nobody is there to `tell`.
+fn listen_for_keys(mut sieve: Option<Sieve>, tell: impl Fn(Input) -> bool) -> io::Result<()> {
+    loop {
+        let sifted = match &mut sieve {
+            None => vec![Sifted::Event(event::read()?)],
+            Some(sieve) => match sieve.patience() {
+                Some(limit) if !event::poll(limit)? => sieve.release(None),
+                _ => sieve.take(event::read()?),
+            },
+        };
+        for one in sifted {
+            let mut inputs = match one {
+                Sifted::Event(event) => vec![Input::Event(event)],
+                Sifted::Background(colour) => vec![Input::Answer(Answer::Background(colour))],
+            };
+            if let [Input::Answer(_)] = inputs[..] {
+                // That answer has come before this one, so asking for it anew takes the one that is there.
+                inputs.extend(cursor::position().ok().and_then(width_by).map(Input::Answer));
+            }
+            if !inputs.into_iter().all(&tell) {
+                return Ok(());
+            }
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -190,58 +227,3 @@ pub fn die_of(signal: i32) {
 /// There are no such signals here.
 #[cfg(not(unix))]
 pub fn die_of(_signal: i32) {}
-
-/// Replaces exact colours by the nearest of the 256 that every terminal knows.
-fn index_colours(buf: &mut Buffer) {
-    for cell in &mut buf.content {
-        cell.fg = nearest(cell.fg);
-        cell.bg = nearest(cell.bg);
-    }
-}
-
-/// The nearest of the 6x6x6 cube and the grey ramp.
-fn nearest(color: Color) -> Color {
-    let Color::Rgb(r, g, b) = color else { return color };
-    let level = |c: u8| match c {
-        0..48 => 0,
-        48..115 => 1,
-        _ => (c - 35) / 40,
-    };
-    let value = |level: u8| if level == 0 { 0 } else { 55 + 40 * i32::from(level) };
-    let far = |(x, y, z): (i32, i32, i32)| {
-        let square = |a: i32, b: u8| (a - i32::from(b)).pow(2);
-        square(x, r) + square(y, g) + square(z, b)
-    };
-    let cube = (level(r), level(g), level(b));
-    let mean = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
-    let step = u8::try_from(mean.saturating_sub(3) / 10).unwrap_or(23).min(23);
-    let grey = 8 + 10 * i32::from(step);
-    if far((grey, grey, grey)) < far((value(cube.0), value(cube.1), value(cube.2))) {
-        Color::Indexed(232 + step)
-    } else {
-        Color::Indexed(16 + 36 * cube.0 + 6 * cube.1 + cube.2)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colours_become_the_nearest_of_256() {
-        assert_eq!(nearest(Color::Rgb(0, 0, 0)), Color::Indexed(16));
-        assert_eq!(nearest(Color::Rgb(255, 255, 255)), Color::Indexed(231));
-        assert_eq!(nearest(Color::Rgb(95, 215, 255)), Color::Indexed(81));
-        assert_eq!(nearest(Color::Rgb(128, 128, 128)), Color::Indexed(244));
-        assert_eq!(nearest(Color::Reset), Color::Reset);
-    }
-
-    #[test]
-    fn a_terminal_that_says_nothing_gets_256_colours() {
-        let says =
-            |wanted: &'static str, value: &'static str| move |name: &str| (name == wanted).then(|| value.to_owned());
-        assert_eq!(Depth::detect(|_| None), Depth::Indexed);
-        assert_eq!(Depth::detect(says("COLORTERM", "truecolor")), Depth::True);
-        assert_eq!(Depth::detect(says("TERM", "xterm-256color")), Depth::Indexed);
-    }
-}

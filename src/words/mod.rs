@@ -9,6 +9,7 @@ pub mod goal;
 pub mod player;
 pub mod progress;
 pub mod reach;
+pub mod settings;
 pub mod trace;
 pub mod ui;
 pub mod why;

@@ -4,7 +4,7 @@ use super::plan::{Lane, Line, Plan, SubnetBox, Wire};
 use crate::cloud::route_table::{RouteState, Target};
 use crate::net::Family;
 use crate::tui::draw::{ellipsis, put, width};
-use crate::tui::look::{Glyphs, Look, Sign};
+use crate::tui::look::{Look, Sign};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -40,10 +40,7 @@ struct Canvas<'a> {
 /// Draws `plan` into `area`.
 pub fn draw(plan: &Plan, area: Rect, buf: &mut Buffer, look: &Look) {
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-    let strokes = match look.glyphs {
-        Glyphs::Unicode => &UNICODE,
-        Glyphs::Ascii => &ASCII,
-    };
+    let strokes = look.glyphs.pick(&UNICODE, &ASCII);
     let canvas = Canvas { plan, area, body, look, strokes };
     pieces(buf, area, (area.x, area.y, usize::from(area.width)), &plan.title, look);
     for subnet in &plan.boxes {

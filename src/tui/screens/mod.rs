@@ -9,6 +9,7 @@ pub mod home;
 pub mod lesson;
 pub mod reach;
 pub mod results;
+pub mod settings;
 pub mod why;
 
 use super::keys::Hint;
@@ -22,6 +23,7 @@ use home::Home;
 use lesson::LessonScreen;
 use reach::Reach;
 use results::Results;
+use settings::Settings;
 use why::Why;
 
 /// A screen.
@@ -46,6 +48,8 @@ pub enum Screen {
     Drill(Setup),
     /// How a drill went.
     Score(ScorePage),
+    /// How the learner wants it.
+    Settings(Settings),
 }
 
 impl Screen {
@@ -62,6 +66,7 @@ impl Screen {
             Self::Cells(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Score(screen) => screen,
+            Self::Settings(screen) => screen,
         }
     }
 
@@ -78,6 +83,7 @@ impl Screen {
             Self::Cells(screen) => screen,
             Self::Drill(screen) => screen,
             Self::Score(screen) => screen,
+            Self::Settings(screen) => screen,
         }
     }
 
@@ -91,6 +97,7 @@ impl Screen {
             Self::Drill(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Score(screen) => vec![(say::DRILL, screen.keys(ctx))],
             Self::Reach(screen) => vec![(crate::words::reach::TITLE, screen.keys(ctx))],
+            Self::Settings(screen) => vec![(crate::words::settings::TITLE, screen.keys(ctx))],
             Self::Help(_) | Self::Choice(_) | Self::Why(_) => Vec::new(),
         }
     }
@@ -115,7 +122,7 @@ impl Screen {
             | Self::Cells(_)
             | Self::Drill(_)
             | Self::Score(_) => false,
-            Self::Help(_) | Self::Choice(_) | Self::Why(_) => true,
+            Self::Help(_) | Self::Choice(_) | Self::Why(_) | Self::Settings(_) => true,
         }
     }
 }
