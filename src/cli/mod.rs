@@ -5,13 +5,15 @@ pub mod drill;
 pub mod first_world;
 pub mod lab;
 pub mod lesson;
+mod look;
 pub mod picture;
 pub mod reach;
 mod script;
 pub mod wire;
 
 use crate::lesson::Lang;
-use crate::tui::look::{Glyphs, Look, Motion};
+use crate::tui::look::Look;
+use crate::tui::look::fit::Fit;
 use crate::tui::{self, Options, machine_language};
 use crate::words::{Words, plain};
 use anyhow::Result;
@@ -27,15 +29,11 @@ pub struct Arguments {
     /// The language; else the one used last, else the machine's.
     #[arg(long, value_name = "LANG", global = true)]
     lang: Option<Language>,
+    #[command(flatten)]
+    look: look::Look,
     /// A folder with lessons; else those inside the program.
     #[arg(long, value_name = "DIR")]
     lessons: Option<PathBuf>,
-    /// Draw with ASCII characters only.
-    #[arg(long)]
-    ascii: bool,
-    /// Let nothing move between stations.
-    #[arg(long)]
-    reduced_motion: bool,
     /// Text only, one line after the other: for screen readers, dumb terminals and logs.
     #[arg(long)]
     plain: bool,
@@ -101,17 +99,14 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 impl Arguments {
     /// How everything looks, in this language.
     fn look(&self, lang: Lang) -> Look {
-        let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-        let motion = if self.reduced_motion { Motion::Reduced } else { Motion::Full };
-        Look { lang, glyphs, motion, ..Look::default() }
+        Fit { asked: self.look.asked(Some(lang)), ..Fit::default() }.look()
     }
 
     /// Opens the stage, or the plain form; with a drill, where one is given by its number and its faults.
     fn learn(&self, drill: Option<(u64, usize)>, said_in: Lang) -> Result<ExitCode> {
-        let Look { glyphs, motion, .. } = self.look(Lang::default());
+        let look = self.look.asked(self.lang.map(Lang::from));
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
-        let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
-        let options = Options { lang, lessons, state, glyphs, theme: None, motion, drill };
+        let options = Options { look, lessons: self.lessons.clone(), state, drill };
         let why = no_screen();
         if let Some(why) = why.filter(|_| !self.plain) {
             eprint(&format!("v6dojo: {}\n", why.in_(said_in)));

@@ -1,6 +1,7 @@
 //! What a key can ask for, and what the world outside is then asked to do. Views return messages;
 //! only `App::update` carries them out, and only the loop carries effects out.
 
+use super::look::fit::Change;
 use crate::lesson::Lang;
 use crate::net::pcapng::Capture;
 
@@ -125,10 +126,14 @@ pub enum Msg {
     GiveUp,
     /// Speak this language.
     Speak(Lang),
-    /// Use other colours.
+    /// Use the next theme.
     Theme,
     /// Give the terminal back to the shell for a while.
     Suspend,
+    /// Open the page of settings.
+    Settings,
+    /// Look different.
+    Adapt(Change),
     /// End the program.
     Quit,
 }
@@ -138,7 +143,7 @@ pub enum Msg {
 pub enum Effect {
     /// Keep the progress of the lesson under way.
     Save,
-    /// Keep language and colours.
+    /// Keep the settings.
     SaveSettings,
     /// Read a lesson and its progress, and hand both to the app.
     Load(usize),

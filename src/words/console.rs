@@ -28,7 +28,7 @@ pub const WOULD_REFUSE: Words = words("このまま実行すると EC2 は拒否
 /// The line that the form stands for.
 pub const LINE: Words = words("コマンド", "Command");
 /// The choices of a field.
-pub const CHOICES: Words = words("候補 (← → で選ぶ)", "Choices (← → to pick)");
+pub const CHOICES: Words = words("候補（左右キー）", "Choices (Left, Right)");
 /// Asks for the word that confirms a deletion.
 pub const CONFIRM: Words = words("確認のため「削除」と入力", "Type \"delete\" to confirm");
 /// The confirming word does not stand there.

@@ -12,6 +12,7 @@ pub mod plain;
 pub mod player;
 pub mod progress;
 pub mod reach;
+pub mod settings;
 pub mod told;
 pub mod trace;
 pub mod ui;

@@ -49,7 +49,7 @@ pub mod key {
     /// Changes the language.
     pub const LANGUAGE: Words = words("English", "日本語");
     /// Changes the colours.
-    pub const THEME: Words = words("配色", "colours");
+    pub const THEME: Words = words("配色", "theme");
     /// Forgets the progress of the chosen lesson.
     pub const RESET: Words = words("最初から", "start over");
     /// Forgets the progress of a step or the lesson.
@@ -209,16 +209,9 @@ pub const NO_MACHINE: Words = words(
 );
 /// Beside an empty command line.
 pub const SHELL_WELCOME: Words = words(
-    "aws コマンドや、マシン上のコマンド（curl、dig、ping、ip …）を入力できます。Tab で補完、Ctrl-t でマシンを選びます。",
-    "Type aws commands, or a machine's commands (curl, dig, ping, ip …). Tab completes, Ctrl-t chooses the machine.",
+    "aws コマンドや、マシン上のコマンド（curl、dig、ping、ip など）を入力できます。Tab で補完、Ctrl-t でマシンを選びます。",
+    "Type aws commands, or a machine's commands like curl, dig and ping. Tab completes, Ctrl-t chooses the machine.",
 );
-/// Colours were changed.
-pub const THEMES: [Words; 3] = [
-    words("配色: 暗い背景", "Colours: dark"),
-    words("配色: 明るい背景", "Colours: light"),
-    words("配色: なし", "Colours: none"),
-];
-
 /// Steps done of all.
 pub fn step_of(lang: Lang, number: usize, count: usize) -> String {
     match lang {
@@ -327,7 +320,7 @@ pub fn no_command(lang: Lang, word: &str, near: &[&str]) -> String {
         }
         (Lang::Ja, false) => format!("`{word}` というコマンドはありません。近いもの: {near}"),
         (Lang::En, true) => {
-            format!("There is no command `{word}`. Type aws …, or a machine's command like curl or dig.")
+            format!("There is no command `{word}`. Type an aws command, or a machine's command like curl or dig.")
         }
         (Lang::En, false) => format!("There is no command `{word}`. Near: {near}"),
     }

@@ -12,6 +12,7 @@ use v6dojo::sim::repair::lines;
 use v6dojo::tui::app::App;
 use v6dojo::tui::draw::dump;
 use v6dojo::tui::look::Look;
+use v6dojo::tui::look::fit::Change;
 use v6dojo::tui::msg::{Effect, Msg, Pane};
 use v6dojo::tui::screens::home::Card;
 
@@ -135,6 +136,14 @@ impl Learner {
                 _ => {}
             }
         }
+    }
+
+    /// After these changes of the look.
+    pub fn adapted(mut self, changes: &[Change]) -> Self {
+        for change in changes {
+            self.app.update(Msg::Adapt(*change));
+        }
+        self
     }
 
     /// Lets time pass until nothing moves any more.

@@ -11,7 +11,7 @@ use crate::sim::trace::{
 };
 use crate::tui::draw::pad;
 use crate::tui::film::{Film, Scene, Shows};
-use crate::tui::look::{Glyphs, Look, Sign};
+use crate::tui::look::{Look, Sign};
 use crate::words::player as say;
 use crate::words::trace::{Names, lookup as lookup_words};
 use ratatui::text::{Line, Span};
@@ -90,7 +90,7 @@ fn family_sign(family: Family) -> Sign {
 fn question(lookup: &Lookup, room: &Room<'_>) -> Vec<Line<'static>> {
     let ask = lookup.asked.queries.iter().map(|query| format!("{} {}?", query.name(), query.query_type()));
     let words = ask.collect::<Vec<_>>().join(", ");
-    let arrow = if room.look.glyphs == Glyphs::Unicode { "→" } else { "->" };
+    let arrow = room.look.glyphs.pick("→", "->");
     vec![line([(Some(Sign::Dns), words), (Some(Sign::Quiet), format!("  {arrow} {}", lookup.server))], &room.look)]
 }
 
@@ -120,7 +120,7 @@ fn octets(from: Ipv4Addr, to: Ipv6Addr, unfolded: f32, room: &Room<'_>) -> Vec<L
     // At most 4, so the cast keeps its value.
     let fallen = (unfolded * 4.0).ceil().clamp(0.0, 4.0) as usize;
     let look = &room.look;
-    let bar = if look.glyphs == Glyphs::Unicode { "│" } else { "|" };
+    let bar = look.glyphs.pick("│", "|");
     let cell = |text: String| format!("{text:>6}");
     let octets = from.octets();
     let decimal: String = octets.iter().map(|octet| cell(octet.to_string())).collect();
@@ -176,7 +176,7 @@ fn ladder(step: &RouteStep, unfolded: f32, room: &Room<'_>) -> Vec<Line<'static>
     let look = &room.look;
     let whole = if step.destination.is_ipv6() { 128 } else { 32 };
     let bits = usize::from(room.width >= 90) * 16 + 16;
-    let (full, empty) = if look.glyphs == Glyphs::Unicode { ("━", "·") } else { ("=", ".") };
+    let (full, empty) = look.glyphs.pick(("━", "·"), ("=", "."));
     let mut lines = vec![line([(Some(family_sign(step.destination.into())), step.destination.to_string())], look)];
     // At most as many as there are candidates, so the cast keeps its value.
     let shown = ((step.candidates.len() as f32) * unfolded).ceil() as usize;
@@ -263,7 +263,7 @@ fn headers(translation: &Translation, unfolded: f32, room: &Room<'_>) -> Vec<Lin
 /// row that the packet belongs to is marked.
 fn sessions(table: &SessionTable, room: &Room<'_>) -> Vec<Line<'static>> {
     let look = &room.look;
-    let arrow = if look.glyphs == Glyphs::Unicode { "→" } else { "->" };
+    let arrow = look.glyphs.pick("→", "->");
     let end = |address: IpAddr, port: u16| SocketAddr::new(address, port).to_string();
     let heading = format!("{} ({})", say::SESSIONS.in_(look.lang), table.rows.len());
     let mut lines = vec![line([(Some(Sign::Quiet), heading)], look)];
@@ -341,7 +341,7 @@ fn summary(packet: &Packet, room: &Room<'_>) -> Line<'static> {
         Protocol::Other(number) => number.to_string(),
     };
     let sign = family_sign(packet.family());
-    let arrow = if room.look.glyphs == Glyphs::Unicode { "→" } else { "->" };
+    let arrow = room.look.glyphs.pick("→", "->");
     let words = format!("{} {protocol}  {} {arrow} {}", room.look.glyph(sign), flow.source, flow.destination);
     line([(Some(sign), words)], &room.look)
 }

@@ -4,7 +4,7 @@ use crate::net::Family;
 use crate::sim::trace::{End, Place, Step, What};
 use crate::tui::draw::{ellipsis, put, width};
 use crate::tui::film::{Film, Frame, Scene, Shows};
-use crate::tui::look::{Glyphs, Look, Sign};
+use crate::tui::look::{Look, Sign};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,10 +16,7 @@ pub fn draw(film: &Film, frame: &Frame, area: Rect, buf: &mut Buffer, look: &Loo
     }
     let columns = columns(film, area);
     let scene = &film.scenes[frame.scene];
-    let (wire, dot) = match look.glyphs {
-        Glyphs::Unicode => ("─", "○"),
-        Glyphs::Ascii => ("-", "+"),
-    };
+    let (wire, dot) = look.glyphs.pick(("─", "○"), ("-", "+"));
     let row = area.y + 1;
     let first = usize::from(film.stations[0].place == Place::Resolver);
     let (left, right) = (columns[0].0, columns[count - 1].0);

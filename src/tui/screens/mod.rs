@@ -9,6 +9,7 @@ pub mod home;
 pub mod lesson;
 pub mod reach;
 pub mod results;
+pub mod settings;
 pub mod why;
 
 use super::view::View;
@@ -20,6 +21,7 @@ use home::Home;
 use lesson::LessonScreen;
 use reach::Reach;
 use results::Results;
+use settings::Settings;
 use why::Why;
 
 /// Makes the enum of all screens: one row a screen.
@@ -70,6 +72,8 @@ screens! {
     Drill(Setup),
     /// How a drill went.
     Score(ScorePage),
+    /// How the learner wants it.
+    Settings(Settings),
 }
 
 impl Screen {
