@@ -402,7 +402,7 @@ fn the_hand_on_the_reel() {
 
 #[test]
 fn ascii_pictures_have_nothing_else_and_plain_ones_no_colour() {
-    let ascii = Look { glyphs: Glyphs::Ascii, theme: Theme::Plain, ..look(Lang::En) };
+    let ascii = Look { glyphs: Glyphs::Ascii, theme: Theme::plain(), ..look(Lang::En) };
     for case in all_cases() {
         let mut watcher = Watcher::of(&case, ascii);
         for scene in 0..watcher.film.scenes.len() {

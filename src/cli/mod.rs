@@ -6,6 +6,7 @@ pub mod first_world;
 pub mod import;
 pub mod lab;
 pub mod lesson;
+mod look;
 pub mod picture;
 pub mod reach;
 pub mod sandbox;
@@ -13,7 +14,8 @@ mod script;
 pub mod wire;
 
 use crate::lesson::Lang;
-use crate::tui::look::{Glyphs, Look, Motion};
+use crate::tui::look::Look;
+use crate::tui::look::fit::Fit;
 use crate::tui::msg::Effect;
 use crate::tui::{self, Options, machine_language};
 use crate::words::{Words, plain};
@@ -30,15 +32,11 @@ pub struct Arguments {
     /// The language; else the one used last, else the machine's.
     #[arg(long, value_name = "LANG", global = true)]
     lang: Option<Language>,
+    #[command(flatten)]
+    look: look::Look,
     /// A folder with lessons; else those inside the program.
     #[arg(long, value_name = "DIR")]
     lessons: Option<PathBuf>,
-    /// Draw with ASCII characters only.
-    #[arg(long)]
-    ascii: bool,
-    /// Let nothing move between stations.
-    #[arg(long)]
-    reduced_motion: bool,
     /// Text only, one line after the other: for screen readers, dumb terminals and logs.
     #[arg(long)]
     plain: bool,
@@ -113,17 +111,14 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 impl Arguments {
     /// How everything looks, in this language.
     fn look(&self, lang: Lang) -> Look {
-        let glyphs = if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-        let motion = if self.reduced_motion { Motion::Reduced } else { Motion::Full };
-        Look { lang, glyphs, motion, ..Look::default() }
+        Fit { asked: self.look.asked(Some(lang)), ..Fit::default() }.look()
     }
 
     /// Opens the stage, or the plain form, with what is opened first.
     fn learn(&self, first: Option<Effect>, said_in: Lang) -> Result<ExitCode> {
-        let Look { glyphs, motion, .. } = self.look(Lang::default());
+        let look = self.look.asked(self.lang.map(Lang::from));
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
-        let (lang, lessons) = (self.lang.map(Lang::from), self.lessons.clone());
-        let options = Options { lang, lessons, state, glyphs, theme: None, motion, first };
+        let options = Options { look, lessons: self.lessons.clone(), state, first };
         let why = no_screen();
         if let Some(why) = why.filter(|_| !self.plain) {
             eprint(&format!("v6dojo: {}\n", why.in_(said_in)));

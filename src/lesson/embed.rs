@@ -1,4 +1,4 @@
-//! Cargo's build script: lists every lesson and world file, so that adding one touches nothing else,
+//! Cargo's build script: lists every lesson, world and theme file, so that adding one touches nothing else,
 //! and reads what a list shows of each lesson.
 
 use serde::Deserialize;
@@ -36,7 +36,10 @@ fn main() -> io::Result<()> {
     list(&mut code, "LESSONS", &lessons);
     list(&mut code, "WORLDS", &files(&root.join("assets").join("worlds"))?);
     heads(&mut code, &lessons)?;
-    fs::write(out.join("embedded.rs"), code)
+    fs::write(out.join("embedded.rs"), code)?;
+    let mut code = String::new();
+    list(&mut code, "THEMES", &files(&root.join("assets").join("themes"))?);
+    fs::write(out.join("themes.rs"), code)
 }
 
 /// The YAML files in a folder.

@@ -4,7 +4,8 @@ use super::chrome;
 use super::copy::fit;
 use super::draw::{clear_area, put};
 use super::keys::{Hint, KeyRow, ch, ctrl, find, hints};
-use super::look::{Look, Sign, Theme};
+use super::look::fit::{Change, Fit};
+use super::look::{Look, Sign};
 use super::msg::{Effect, Msg, Tone};
 use super::play::Game;
 use super::screens::Screen;
@@ -15,13 +16,14 @@ use super::screens::home::{Card, Home};
 use super::screens::palette::{Palette, entries};
 use super::screens::reach::Reach;
 use super::screens::results::Results;
+use super::screens::settings::Settings;
 use super::scroll::Scroll;
 use super::study::Study;
 use super::touch::{Touch, Touches};
 use super::view::{Covers, Ctx, Focus, View};
 use crate::cloud::{InstanceId, World};
 use crate::lesson::{Lang, Text};
-use crate::words::{drill, palette, ui};
+use crate::words::{drill, palette, settings, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -33,6 +35,8 @@ const SMALLEST: (u16, u16) = (20, 5);
 /// Everything the stage knows.
 pub struct App {
     pub(super) look: Look,
+    /// What settles the look.
+    pub(super) fit: Fit,
     course: Vec<Card>,
     pub(super) screens: Vec<Screen>,
     /// The lesson under way.
@@ -50,6 +54,7 @@ pub struct App {
 enum Do {
     Help,
     Language,
+    Settings,
     Theme,
     Suspend,
     Palette,
@@ -60,6 +65,7 @@ enum Do {
 static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('?')], say: ui::key::HELP, does: Do::Help },
     KeyRow { keys: &[ch('L')], say: ui::key::LANGUAGE, does: Do::Language },
+    KeyRow { keys: &[ch('O')], say: settings::OPEN, does: Do::Settings },
     KeyRow { keys: &[ch('T')], say: ui::key::THEME, does: Do::Theme },
     KeyRow { keys: &[ctrl('z')], say: ui::key::SUSPEND, does: Do::Suspend },
     KeyRow { keys: &[ch(':'), ctrl('o')], say: palette::KEY, does: Do::Palette },
@@ -70,8 +76,8 @@ static KEYS: &[KeyRow<Do>] = &[
 impl App {
     /// The stage with the list of lessons on it.
     pub fn new(look: Look, course: Vec<Card>) -> Self {
-        let screens = vec![Screen::Home(Home::default())];
-        Self { look, course, screens, study: None, game: None, message: None, nowhere: World::default() }
+        let (screens, fit) = (vec![Screen::Home(Home::default())], Fit::of(look));
+        Self { look, fit, course, screens, study: None, game: None, message: None, nowhere: World::default() }
     }
 
     /// How everything looks now.
@@ -124,6 +130,7 @@ impl App {
         match find(KEYS, key) {
             Some(Do::Help) => vec![Msg::Help],
             Some(Do::Language) => vec![Msg::Speak(self.look.lang.other())],
+            Some(Do::Settings) => vec![Msg::Settings],
             Some(Do::Theme) => vec![Msg::Theme],
             Some(Do::Suspend) => vec![Msg::Suspend],
             Some(Do::Palette) => vec![Msg::Palette],
@@ -191,17 +198,10 @@ impl App {
                 self.message = Some((Tone::Good, said));
                 return Some(Effect::Copy(text));
             }
-            Msg::Speak(lang) => {
-                self.look.lang = lang;
-                if let Some(study) = &mut self.study {
-                    study.look_again(lang);
-                }
-                return Some(Effect::SaveSettings);
-            }
-            Msg::Theme => {
-                self.next_theme();
-                return Some(Effect::SaveSettings);
-            }
+            Msg::Speak(lang) => return self.adapt(Change::Lang(lang)),
+            Msg::Theme => return self.next_theme(),
+            Msg::Adapt(change) => return self.adapt(change),
+            Msg::Settings => self.screens.push(Screen::Settings(Settings::open(self.fit.in_force()))),
             other => return self.learn(other),
         }
         None
@@ -237,6 +237,12 @@ impl App {
 
     /// Draws everything, and notes in `touches` what can be clicked on.
     pub(super) fn paint(&self, area: Rect, buf: &mut Buffer, touches: Option<&Touches>) -> Option<Position> {
+        let cursor = self.draw_screens(area, buf, touches);
+        self.look.finish(buf);
+        cursor
+    }
+
+    fn draw_screens(&self, area: Rect, buf: &mut Buffer, touches: Option<&Touches>) -> Option<Position> {
         let look = &self.look;
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             put(buf, area, (area.x, area.y), ui::TOO_SMALL.in_(look.lang), look.style(Sign::Changed));
@@ -314,6 +320,7 @@ impl App {
                 Do::Copy => Msg::Press(ctrl('y')),
                 Do::Quit => Msg::Quit,
                 Do::Suspend => Msg::Suspend,
+                Do::Settings => Msg::Settings,
                 Do::Language | Do::Palette => return None,
             };
             Some((hint, msg))
@@ -327,16 +334,6 @@ impl App {
             vec![(ui::RESET_NOTHING.into(), Vec::new()), (ui::RESET_LESSON.into(), vec![Msg::ForgetSurely(number)])];
         let (title, body) = (ui::RESET_TITLE.into(), ui::RESET_SURE.into());
         self.screens.push(Screen::Choice(Choice { title, body, options, at: 0 }));
-    }
-
-    fn next_theme(&mut self) {
-        let (theme, say) = match self.look.theme {
-            Theme::Dark => (Theme::Light, ui::THEMES[1]),
-            Theme::Light => (Theme::Plain, ui::THEMES[2]),
-            Theme::Plain => (Theme::Dark, ui::THEMES[0]),
-        };
-        self.look.theme = theme;
-        self.message = Some((Tone::Plain, say.in_(self.look.lang).to_owned()));
     }
 }
 

@@ -2,7 +2,6 @@
 //! effects; a trouble never stops the lesson, it is told.
 
 use super::app::App;
-use super::look::Look;
 use super::msg::{Effect, Tone};
 use super::screens::home::Card;
 use super::settings::Settings;
@@ -113,7 +112,7 @@ impl Desk {
         Ok(Self { lessons, refused, folder, keeper: None, progress, settings, found, deck: None, seeds })
     }
 
-    /// Language and colours as they were chosen last.
+    /// Settings as they were chosen last.
     pub fn settings(&self) -> Settings {
         self.found.clone()
     }
@@ -308,9 +307,7 @@ impl Desk {
 
     /// Writes what has changed. Tells when the disk begins to refuse it, and when it takes it again.
     pub fn keep_now(&mut self, app: &App) -> Option<(Tone, String)> {
-        let Look { lang, theme, .. } = app.look();
-        let settings = Settings { lang: Some(lang), theme: Some(theme), ..Settings::default() };
-        self.keep_all(app.study().map(Study::session), (&settings, lang))
+        self.keep_all(app.study().map(Study::session), (app.settings(), app.look().lang))
     }
 
     /// The same of a session and of settings. Where there is no session the lesson is left to others.

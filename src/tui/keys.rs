@@ -61,10 +61,7 @@ impl Key {
 
     /// Its name on the screen.
     pub fn name(self, glyphs: Glyphs) -> String {
-        let arrows = |unicode: &str, ascii: &str| match glyphs {
-            Glyphs::Unicode => unicode.to_owned(),
-            Glyphs::Ascii => ascii.to_owned(),
-        };
+        let arrows = |unicode: &str, ascii: &str| glyphs.pick(unicode, ascii).to_owned();
         let name = match self.code {
             KeyCode::Char(' ') => "Space".to_owned(),
             KeyCode::Char(char) => char.to_string(),

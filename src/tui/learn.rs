@@ -1,6 +1,7 @@
 //! What the app does in a lesson: lines, steps, answers, hints, undo and starting over.
 
 use super::app::App;
+use super::look::Sign;
 use super::msg::{Answer, Effect, Msg, Pane, Scope, Tone};
 use super::screens::Screen;
 use super::screens::choice::Choice;
@@ -309,7 +310,8 @@ impl App {
     fn offer_to_skip(&mut self) {
         let Some(study) = &self.study else { return };
         let missing = study.standing().goals.iter().filter(|goal| goal.missing.is_some());
-        let missing = missing.map(|goal| format!("… {}", goal.say)).collect::<Vec<_>>().join("\n");
+        let mark = self.look.glyph(Sign::Waiting);
+        let missing = missing.map(|goal| format!("{mark} {}", goal.say)).collect::<Vec<_>>().join("\n");
         let body = Text { ja: missing.clone(), en: missing };
         let mut options = vec![(ui::SKIP_STAY.into(), Vec::new()), (ui::SKIP_AS_IS.into(), vec![Msg::Skip])];
         if !study.solution().is_empty() {

@@ -4,7 +4,9 @@
 //! [`view::View`] draws from what is given to it. Nothing here reads a clock or a file, or touches the
 //! terminal; `terminal` and the loop around it do. [`plain`] is the same without a screen.
 
+mod adapt;
 pub mod app;
+pub mod ask;
 pub mod chrome;
 pub mod complete;
 pub mod console;

@@ -2,6 +2,7 @@
 //! only `App::update` carries them out, and only the loop carries effects out.
 
 use super::keys::Key;
+use super::look::fit::Change;
 use crate::cloud::{InstanceId, RouteTableId};
 use crate::lesson::Lang;
 use crate::net::pcapng::Capture;
@@ -170,10 +171,14 @@ pub enum Msg {
     CompletePath(String),
     /// Speak this language.
     Speak(Lang),
-    /// Use other colours.
+    /// Use the next theme.
     Theme,
     /// Give the terminal back to the shell for a while.
     Suspend,
+    /// Open the page of settings.
+    Settings,
+    /// Look different.
+    Adapt(Change),
     /// End the program.
     Quit,
 }
@@ -183,7 +188,7 @@ pub enum Msg {
 pub enum Effect {
     /// Keep the progress of the lesson under way.
     Save,
-    /// Keep language and colours.
+    /// Keep the settings.
     SaveSettings,
     /// Read a lesson and its progress, and hand both to the app.
     Load(usize),

@@ -149,7 +149,9 @@ impl Offers {
         if self.rows.len() > height && rows > 0 {
             let count = format!(" {}/{} ", self.at.map_or(first + height, |at| at + 1), self.rows.len());
             let x = place.right().saturating_sub(u16::try_from(width(&count)).unwrap_or(0)).max(place.x);
-            put(buf, place, (x, place.bottom() - 1), &count, look.style(Sign::Focus));
+            let y = place.bottom() - 1;
+            clear_area(buf, Rect { x, y, width: place.right() - x, height: 1 });
+            put(buf, place, (x, y), &count, look.style(Sign::Focus));
         }
         rows
     }

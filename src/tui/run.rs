@@ -2,12 +2,15 @@
 //! It sleeps for ever while nothing happens; only what moves sets a deadline.
 
 use super::app::App;
+use super::ask::may_ask;
 use super::desk::Desk;
 use super::draw::floor;
 use super::line::LONGEST;
-use super::look::{Glyphs, Look, Motion, Theme};
+use super::look::Look;
+use super::look::fit::{Asked, Fit, Found, light_by_environment};
 use super::msg::{Effect, Msg, Tone};
-use super::terminal::{Depth, Input, Stage, Stop, can_stop, die_of, stop};
+use super::settings::Settings;
+use super::terminal::{Curious, Input, Stage, Stop, can_stop, die_of, stop};
 use crate::lesson::Lang;
 use crate::session::drill::any_seed;
 use crate::session::progress::default_folder;
@@ -27,18 +30,12 @@ const LONGEST_PASTE: usize = 4 * LONGEST;
 /// How the stage is to be set.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The language; else the one used last, else the machine's.
-    pub lang: Option<Lang>,
+    /// How it shall look; else as it was chosen last, else as the machine and its terminal are.
+    pub look: Asked,
     /// A folder with lessons; else those inside the program.
     pub lessons: Option<PathBuf>,
     /// The folder for progress; else the system's.
     pub state: Option<PathBuf>,
-    /// The characters to draw with.
-    pub glyphs: Glyphs,
-    /// The colours; else those used last, else by the terminal.
-    pub theme: Option<Theme>,
-    /// Whether things move.
-    pub motion: Motion,
     /// What is opened first besides the list of lessons: a drill, or a sandbox.
     pub first: Option<Effect>,
 }
@@ -53,30 +50,32 @@ enum Left {
 
 /// Lessons and progress as the options have them.
 pub(super) fn open_desk(options: &Options) -> anyhow::Result<Desk> {
-    let folder = options.state.clone().or_else(|| default_folder().ok());
-    Desk::open(options.lessons.as_deref(), folder, any_seed)
+    Desk::open(options.lessons.as_deref(), folder(options), any_seed)
+}
+
+/// The folder for progress, where there is one.
+fn folder(options: &Options) -> Option<PathBuf> {
+    options.state.clone().or_else(|| default_folder().ok())
 }
 
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let mut desk = open_desk(options)?;
-    let settings = desk.settings();
-    let lang = options.lang.or(settings.lang).or_else(machine_language);
     let variable = |name: &str| std::env::var(name).ok();
-    let look = Look {
-        lang: lang.unwrap_or_default(),
-        theme: options.theme.or(forced_theme(variable)).or(settings.theme).unwrap_or_else(|| machine_theme(variable)),
-        glyphs: options.glyphs,
-        motion: options.motion,
-    };
-    let mut app = begin(look, &desk);
+    let chosen = folder(options).as_deref().map(Settings::read).unwrap_or_default();
+    let found = Found::of(variable, machine_language(), &options.look);
+    let fit = Fit { asked: options.look, chosen, found };
+    let curious = cfg!(unix) && fit.wonders() && light_by_environment(variable).is_none() && may_ask(variable);
+    let language = fit.lang();
+    // Before the lessons are read, so that an answer is mostly there when the first frame is drawn.
+    let mut stage = Stage::open(if curious { Curious::Yes } else { Curious::No }).context("open the terminal")?;
+    let mut desk = open_desk(options)?;
+    let mut app = begin(fit.look(), &desk).fitted(fit);
     if let Some(first) = &options.first {
         desk.carry_out(&mut app, first.clone());
     }
-    if lang.is_none() {
+    if language.is_none() {
         app.ask_language();
     }
-    let mut stage = Stage::open(Depth::detect(variable)).context("open the terminal")?;
     let left = play(&mut app, &mut stage, &mut desk);
     desk.try_again();
     desk.keep_now(&app);
@@ -114,6 +113,11 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
     let mut screen = Screen::Stale;
     // Until when the app knows that time has passed.
     let mut clock = Instant::now();
+    // What the terminal has answered by now counts for the first frame.
+    let early = stage.ready();
+    if let Then::Leave(left) = hear_all(app, early, (desk, stage))? {
+        return Ok(left);
+    }
     loop {
         if screen == Screen::Stale && stage.is_free() {
             stage.draw(|area, buf| app.draw(area, buf))?;
@@ -124,7 +128,7 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
             continue;
         }
         let moving = app.deadline().filter(|_| stage.is_free());
-        let mut next = stage.wait(moving.map(|limit| limit.saturating_sub(clock.elapsed())));
+        let next = stage.wait(moving.map(|limit| limit.saturating_sub(clock.elapsed())));
         if matches!(next, Some(Input::Painted)) {
             continue;
         }
@@ -134,15 +138,11 @@ fn play(app: &mut App, stage: &mut Stage, desk: &mut Desk) -> anyhow::Result<Lef
         }
         clock = now;
         screen = Screen::Stale;
-        for left in (0..BURST).rev() {
-            let Some(input) = next else { break };
-            match hear(app, input, (desk, &mut *stage))? {
-                Then::Leave(left) => return Ok(left),
-                // Nothing moved while the program was stopped.
-                Then::Resume => clock = Instant::now(),
-                Then::GoOn => {}
-            }
-            next = if left > 0 { stage.ready() } else { None };
+        match hear_all(app, next, (desk, stage))? {
+            Then::Leave(left) => return Ok(left),
+            // Nothing moved while the program was stopped.
+            Then::Resume => clock = Instant::now(),
+            Then::GoOn => {}
         }
     }
 }
@@ -165,6 +165,21 @@ enum Then {
     Leave(Left),
 }
 
+/// Takes something from outside, and what has come in behind it, up to a burst.
+fn hear_all(app: &mut App, first: Option<Input>, (desk, stage): (&mut Desk, &mut Stage)) -> anyhow::Result<Then> {
+    let (mut next, mut then) = (first, Then::GoOn);
+    for left in (0..BURST).rev() {
+        let Some(input) = next else { break };
+        match hear(app, input, (desk, stage))? {
+            Then::GoOn => {}
+            Then::Resume => then = Then::Resume,
+            leave @ Then::Leave(_) => return Ok(leave),
+        }
+        next = if left > 0 { stage.ready() } else { None };
+    }
+    Ok(then)
+}
+
 /// Takes something from outside.
 fn hear(app: &mut App, input: Input, (desk, stage): (&mut Desk, &mut Stage)) -> anyhow::Result<Then> {
     match input {
@@ -185,6 +200,7 @@ fn hear(app: &mut App, input: Input, (desk, stage): (&mut Desk, &mut Stage)) -> 
             Some(Effect::Suspend) => app.tell_all(Tone::Plain, ui::NO_SHELL.in_(app.look().lang).to_owned()),
             _ => {}
         },
+        Input::Answer(answer) => app.hear(answer),
         Input::Stop | Input::Painted => {}
     }
     Ok(Then::GoOn)
@@ -242,21 +258,6 @@ fn language_of(locale: &str) -> Option<Lang> {
     }
 }
 
-/// No colours, where the environment wants none (https://no-color.org).
-fn forced_theme(variable: impl Fn(&str) -> Option<String>) -> Option<Theme> {
-    variable("NO_COLOR").is_some_and(|value| !value.is_empty()).then_some(Theme::Plain)
-}
-
-/// The colours that fit what the terminal says of itself in its environment.
-fn machine_theme(variable: impl Fn(&str) -> Option<String>) -> Theme {
-    // rxvt, Konsole and others: "foreground;background", of the 16 colours.
-    let background = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
-    match background {
-        Some(7 | 9..=15) => Theme::Light,
-        _ => Theme::Dark,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,18 +268,5 @@ mod tests {
         assert_eq!(language_of("en_GB.UTF-8"), Some(Lang::En));
         assert_eq!(language_of("C"), None);
         assert_eq!(language_of("de-DE"), None);
-    }
-
-    #[test]
-    fn no_color_wins_over_everything() {
-        let variables = |name: &str| match name {
-            "NO_COLOR" => Some("1".to_owned()),
-            "COLORFGBG" => Some("0;15".to_owned()),
-            _ => None,
-        };
-        assert_eq!(forced_theme(variables), Some(Theme::Plain));
-        assert_eq!(forced_theme(|_| None), None);
-        assert_eq!(machine_theme(|name| (name == "COLORFGBG").then(|| "0;15".to_owned())), Theme::Light);
-        assert_eq!(machine_theme(|_| None), Theme::Dark);
     }
 }

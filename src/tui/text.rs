@@ -5,7 +5,7 @@
 //! languages with spaces, leaves `これは**「重要」**です` as it stands, so a thin space goes outside
 //! each pair before parsing and is taken out again after.
 
-use super::look::{Look, Sign, Theme};
+use super::look::{Look, Sign};
 use super::table::Table;
 use super::wrap::{Breaks, Piece, continued, with_names, wrap, wrap_command};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -288,12 +288,11 @@ impl Page {
     fn code(&mut self, code: &str) {
         self.join(code.chars().next());
         let outer = self.styles.last().copied().unwrap_or_default();
-        let code = match self.look.theme {
-            Theme::Plain => format!("`{code}`"),
-            Theme::Dark | Theme::Light => code.to_owned(),
-        };
+        // Where no colour tells code from words, signs do.
+        let shown = self.look.code();
+        let code = if shown == Style::new() { format!("`{code}`") } else { code.to_owned() };
         let breaks = if code.width() <= WHOLE_CODE { Breaks::Whole } else { Breaks::Spaces };
-        self.push(code, outer.patch(self.look.code()), breaks);
+        self.push(code, outer.patch(shown), breaks);
     }
 
     fn push(&mut self, text: String, style: Style, breaks: Breaks) {

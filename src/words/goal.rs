@@ -39,7 +39,10 @@ fn wanted(wanted: &Wanted, lang: Lang) -> String {
             }
         }
         Wanted::Setting(settings) => {
-            let one = |(name, least): &(Quota, u32)| format!("{} ≥ {least}", quota(*name, lang));
+            let one = |(name, least): &(Quota, u32)| match lang {
+                Lang::Ja => format!("{}が {least} 以上", quota(*name, lang)),
+                Lang::En => format!("{}: at least {least}", quota(*name, lang)),
+            };
             settings.iter().map(one).collect::<Vec<_>>().join(", ")
         }
         Wanted::Any(goals) => {

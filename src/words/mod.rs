@@ -21,6 +21,7 @@ pub mod reach;
 pub mod refusal;
 pub mod resource;
 pub mod sandbox;
+pub mod settings;
 pub mod told;
 pub mod trace;
 pub mod ui;

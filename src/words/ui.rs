@@ -51,7 +51,7 @@ pub mod key {
     /// Changes the language.
     pub const LANGUAGE: Words = words("English", "日本語");
     /// Changes the colours.
-    pub const THEME: Words = words("配色", "colours");
+    pub const THEME: Words = words("配色", "theme");
     /// Forgets the progress of the chosen lesson.
     pub const RESET: Words = words("最初から", "start over");
     /// Forgets the progress of a step or the lesson.
@@ -215,13 +215,6 @@ pub const NO_MACHINE: Words = words(
     "ここでは aws コマンドだけが使えます。Ctrl-t でマシンを選ぶか、aws ec2-instance-connect ssh で接続してください。",
     "Only aws commands work here. Choose a machine with Ctrl-t, or connect with aws ec2-instance-connect ssh.",
 );
-/// Colours were changed.
-pub const THEMES: [Words; 3] = [
-    words("配色: 暗い背景", "Colours: dark"),
-    words("配色: 明るい背景", "Colours: light"),
-    words("配色: なし", "Colours: none"),
-];
-
 /// There is nothing here that is worth copying.
 pub const NOTHING_TO_COPY: Words = words("ここにはコピーするものがありません。", "There is nothing to copy here.");
 
@@ -389,7 +382,7 @@ pub fn no_command(lang: Lang, word: &str, near: &[&str]) -> String {
         }
         (Lang::Ja, false) => format!("`{word}` というコマンドはありません。近いもの: {near}"),
         (Lang::En, true) => {
-            format!("There is no command `{word}`. Type aws …, or a machine's command like curl or dig.")
+            format!("There is no command `{word}`. Type an aws command, or a machine's command like curl or dig.")
         }
         (Lang::En, false) => format!("There is no command `{word}`. Near: {near}"),
     }

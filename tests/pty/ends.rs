@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, test_kill_process};
 use std::path::Path;
 use v6dojo::lesson::library;
 use v6dojo::tui::draw::put;
-use v6dojo::tui::terminal::{Depth, Stage};
+use v6dojo::tui::terminal::{Curious, Stage};
 
 /// Opens the lesson and goes to its second step.
 fn learn(terminal: &mut Terminal) {
@@ -90,7 +90,7 @@ fn a_key_for_a_shell_that_is_not_there_says_so() {
 #[test]
 #[ignore = "started in a terminal by another test"]
 fn panics_on_the_stage() {
-    let mut stage = Stage::open(Depth::True).expect("a terminal");
+    let mut stage = Stage::open(Curious::No).expect("a terminal");
     stage
         .draw(|area: Rect, buf: &mut Buffer| {
             put(buf, area, (0, 0), "drawn", Style::new());

@@ -3,6 +3,7 @@
 //! were sent, and with the learner's progress on disk.
 #![cfg(unix)]
 
+mod ask;
 mod ends;
 mod paste;
 mod resize;

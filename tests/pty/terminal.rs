@@ -60,7 +60,9 @@ fn program(path: &str, state: &Path) -> CommandBuilder {
     let mut command = CommandBuilder::new(path);
     command.env("TERM", "xterm-256color");
     command.env("COLORTERM", "truecolor");
-    command.env_remove("NO_COLOR");
+    for name in ["COLORFGBG", "NO_COLOR", "TMUX", "WT_SESSION", "KITTY_WINDOW_ID"] {
+        command.env_remove(name);
+    }
     command.env("V6DOJO_STATE_DIR", state);
     // Where a core file would be left by a signal.
     command.cwd(state.parent().unwrap_or(state));
@@ -139,6 +141,11 @@ impl Terminal {
     /// How many bytes were read so far.
     pub fn read(&self) -> usize {
         self.sent.len()
+    }
+
+    /// Whether this was sent to it.
+    pub fn was_sent(&self, text: &str) -> bool {
+        self.sent.windows(text.len()).any(|part| part == text.as_bytes())
     }
 
     /// How many frames ended in what was read since the first `from` bytes.

@@ -15,6 +15,7 @@ use v6dojo::sim::repair::lines;
 use v6dojo::tui::app::App;
 use v6dojo::tui::draw::dump;
 use v6dojo::tui::look::Look;
+use v6dojo::tui::look::fit::Change;
 use v6dojo::tui::msg::{Effect, Msg, Pane};
 use v6dojo::tui::screens::home::Card;
 use v6dojo::words::{import, sandbox};
@@ -158,6 +159,14 @@ impl Learner {
     fn starts(&self) -> Vec<Start> {
         let starts = [Start::First, Start::End, Start::Empty];
         starts.map(|start| start(self.lesson.id.clone())).into()
+    }
+
+    /// After these changes of the look.
+    pub fn adapted(mut self, changes: &[Change]) -> Self {
+        for change in changes {
+            self.app.update(Msg::Adapt(*change));
+        }
+        self
     }
 
     /// Lets time pass until nothing moves any more.

@@ -7,7 +7,7 @@ use crate::cloud::SubnetId;
 use crate::cloud::route_table::{RouteState, Target};
 use crate::net::Family;
 use crate::tui::draw::{ellipsis, put, width};
-use crate::tui::look::{Glyphs, Look, Sign};
+use crate::tui::look::{Look, Sign};
 use crate::tui::touch::Touch;
 use crate::tui::view::Ctx;
 use crate::words::map as say;
@@ -64,10 +64,7 @@ const ASCII: Strokes = Strokes {
 
 /// The strokes that a look draws with.
 pub fn strokes(look: &Look) -> &'static Strokes {
-    match look.glyphs {
-        Glyphs::Unicode => &UNICODE,
-        Glyphs::Ascii => &ASCII,
-    }
+    look.glyphs.pick(&UNICODE, &ASCII)
 }
 
 /// Cells from the VPC's left edge to its subnets.

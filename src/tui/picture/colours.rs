@@ -47,10 +47,10 @@ pub struct Page {
 impl Page {
     /// The page of a theme.
     pub fn of(theme: Theme) -> Self {
-        match theme {
-            Theme::Dark | Theme::Plain => Self { ink: Rgb(0xd4, 0xd4, 0xd4), paper: Rgb(0x10, 0x14, 0x18) },
-            Theme::Light => Self { ink: Rgb(0x24, 0x29, 0x2f), paper: Rgb(0xff, 0xff, 0xff) },
-        }
+        let style = theme.picture();
+        let ink = style.fg.and_then(value).unwrap_or(Rgb(0xff, 0xff, 0xff));
+        let paper = style.bg.and_then(value).unwrap_or(Rgb(0, 0, 0));
+        Self { ink, paper }
     }
 }
 

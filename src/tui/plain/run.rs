@@ -33,7 +33,7 @@ enum Echo {
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let mut desk = open_desk(options)?;
     let settings = desk.settings();
-    let known = options.lang.or(settings.lang).or_else(machine_language);
+    let known = options.look.lang.or(settings.lang).or_else(machine_language);
     let mut talk =
         Talk { plain: Plain::new(width(), known.unwrap_or_default(), desk.course()), settings, out: io::stdout() };
     let done = talk.hold(&mut desk, options, known);

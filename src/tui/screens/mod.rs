@@ -11,6 +11,7 @@ pub mod lesson;
 pub mod palette;
 pub mod reach;
 pub mod results;
+pub mod settings;
 pub mod why;
 
 use super::view::View;
@@ -24,6 +25,7 @@ use lesson::LessonScreen;
 use palette::Palette;
 use reach::Reach;
 use results::Results;
+use settings::Settings;
 use why::Why;
 
 /// Makes the enum of all screens: one row a screen.
@@ -78,6 +80,8 @@ screens! {
     Score(ScorePage),
     /// The path of one's own VPC.
     Import(Import),
+    /// How the learner wants it.
+    Settings(Settings),
 }
 
 impl Screen {

@@ -1,24 +1,48 @@
 //! What comes from outside: threads that wait for keys, for signals and for the loss of the terminal.
 //! They sleep until something comes.
 
-use super::Input;
 use super::painter::Told;
-use ratatui::crossterm::event;
+use super::{Curious, Input};
+use crate::tui::ask::{Answer, Sieve, Sifted, width_by};
+use ratatui::crossterm::{cursor, event};
 use std::io;
 use std::sync::mpsc::Sender;
 
 /// Starts the threads.
-pub(super) fn listen(sender: &Sender<Input>) -> io::Result<()> {
+pub(super) fn listen(sender: &Sender<Input>, curious: Curious) -> io::Result<()> {
     system::listen(sender)?;
     let keys = Told(sender.clone());
     std::thread::Builder::new().name("keys".into()).stack_size(256 * 1024).spawn(move || {
-        while let Ok(event) = event::read() {
-            if keys.0.send(Input::Event(event)).is_err() {
-                return;
-            }
-        }
+        let sieve = (curious == Curious::Yes).then(Sieve::default);
+        hear_keys(sieve, |input| keys.0.send(input).is_ok()).ok();
     })?;
     Ok(())
+}
+
+/// Hands on what comes in until the terminal is gone, or nobody is there to `tell`.
+fn hear_keys(mut sieve: Option<Sieve>, tell: impl Fn(Input) -> bool) -> io::Result<()> {
+    loop {
+        let sifted = match &mut sieve {
+            None => vec![Sifted::Event(event::read()?)],
+            Some(sieve) => match sieve.patience() {
+                Some(limit) if !event::poll(limit)? => sieve.release(None),
+                _ => sieve.take(event::read()?),
+            },
+        };
+        for one in sifted {
+            let mut inputs = match one {
+                Sifted::Event(event) => vec![Input::Event(event)],
+                Sifted::Background(colour) => vec![Input::Answer(Answer::Background(colour))],
+            };
+            if let [Input::Answer(_)] = inputs[..] {
+                // That answer has come before this one, so asking for it anew takes the one that is there.
+                inputs.extend(cursor::position().ok().and_then(width_by).map(Input::Answer));
+            }
+            if !inputs.into_iter().all(&tell) {
+                return Ok(());
+            }
+        }
+    }
 }
 
 pub use system::{can_stop, die_of, stop};

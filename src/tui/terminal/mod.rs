@@ -3,18 +3,16 @@
 //! It is given back when [`Stage`] is dropped, by a hook before any panic message, after signals that
 //! end the program, and while the program is stopped. [`switches`] lists what is switched on and off,
 //! [`painter`] is the one thread that writes, [`sheet`] makes bytes of frames, [`listen`] hears what
-//! comes from outside. Nothing is asked of the terminal that it would have to answer, so a start never
-//! waits.
+//! comes from outside. What the terminal is asked, see [`super::ask`]; a start never waits for an answer.
 
-mod colour;
 mod listen;
 mod painter;
 mod sheet;
 mod switches;
 
-pub use colour::Depth;
 pub use listen::{can_stop, die_of, stop};
 
+use super::ask::{Answer, QUESTIONS};
 use super::copy::osc52;
 use painter::Painter;
 use ratatui::buffer::Buffer;
@@ -24,7 +22,7 @@ use sheet::Sheet;
 use std::io::{self, IsTerminal};
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What comes from outside.
 #[derive(Debug)]
@@ -37,6 +35,8 @@ pub enum Input {
     Stop,
     /// The program was stopped, and goes on.
     Continued,
+    /// The terminal has answered.
+    Answer(Answer),
     /// The terminal has taken the last frame whole.
     Painted,
     /// The terminal is gone.
@@ -52,6 +52,18 @@ pub enum Stop {
     WholeJob,
 }
 
+/// Whether the terminal is asked what it is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curious {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// How long after its question an answer is waited for at the end, lest the shell takes it for typed.
+const AWAITED: Duration = Duration::from_millis(300);
+
 /// The terminal while it is ours.
 pub struct Stage {
     painter: Painter,
@@ -60,6 +72,8 @@ pub struct Stage {
     state: State,
     /// What goes before the next frame.
     first: Vec<u8>,
+    /// Until when an answer may be on its way.
+    awaited: Option<Instant>,
 }
 
 /// What the terminal is doing.
@@ -75,16 +89,20 @@ enum State {
 
 impl Stage {
     /// Takes the terminal over.
-    pub fn open(depth: Depth) -> io::Result<Self> {
+    pub fn open(curious: Curious) -> io::Result<Self> {
         if !io::stdout().is_terminal() {
             return Err(io::Error::other("standard output is no terminal; for scripts there is `v6dojo lab`"));
         }
         let (sender, inputs) = channel();
         let painter = Painter::start(sender.clone())?;
         give_back_before_panic_messages(&painter);
-        let mut stage = Self { painter, sheet: Sheet::new(depth), inputs, state: State::Away, first: Vec::new() };
-        listen::listen(&sender)?;
+        let (sheet, state, first) = (Sheet::new(), State::Away, Vec::new());
+        let mut stage = Self { painter, sheet, inputs, state, first, awaited: None };
+        listen::listen(&sender, curious)?;
         stage.take()?;
+        if curious == Curious::Yes {
+            stage.ask();
+        }
         Ok(stage)
     }
 
@@ -96,6 +114,15 @@ impl Stage {
             self.state = State::Waits;
         }
         Ok(())
+    }
+
+    /// Asks the terminal what it is like, before anything is drawn.
+    fn ask(&mut self) {
+        let mut bytes = std::mem::take(&mut self.first);
+        bytes.extend_from_slice(QUESTIONS.as_bytes());
+        self.state = State::Takes;
+        self.painter.paint(bytes);
+        self.awaited = Some(Instant::now() + AWAITED);
     }
 
     /// Gives the terminal back, until it is taken again.
@@ -154,6 +181,9 @@ impl Stage {
         if matches!(input, Some(Input::Painted)) && self.state == State::Takes {
             self.state = State::Waits;
         }
+        if matches!(input, Some(Input::Answer(_))) {
+            self.awaited = None;
+        }
         input
     }
 
@@ -165,6 +195,11 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
+        if let Some(end) = self.awaited {
+            let left = || end.saturating_duration_since(Instant::now());
+            while self.inputs.recv_timeout(left()).is_ok_and(|input| !matches!(input, Input::Answer(_) | Input::Lost)) {
+            }
+        }
         self.painter.give_back();
     }
 }

@@ -1,7 +1,6 @@
 //! From a drawn frame to the bytes that turn the frame before it into it, as few as will do: over a
 //! slow line every byte is time. Nothing is sent for a frame that is on the screen already.
 
-use super::colour::Depth;
 use super::switches::PLAIN;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect};
@@ -24,7 +23,6 @@ const SEEN_ON_BLANK: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).u
 
 /// The frame on the screen, and room for the next one.
 pub(super) struct Sheet {
-    depth: Depth,
     shown: Shown,
     before: Buffer,
     next: Buffer,
@@ -42,9 +40,9 @@ enum Shown {
 
 impl Sheet {
     /// Of a terminal that shows anything.
-    pub fn new(depth: Depth) -> Self {
+    pub fn new() -> Self {
         let (before, next) = (Buffer::empty(Rect::ZERO), Buffer::empty(Rect::ZERO));
-        Self { depth, shown: Shown::Anything, before, next, cursor: None }
+        Self { shown: Shown::Anything, before, next, cursor: None }
     }
 
     /// The size of the last frame.
@@ -74,7 +72,7 @@ impl Sheet {
             out.extend_from_slice(CLEAR);
             out.extend_from_slice(HIDE_CURSOR);
         }
-        let painted = paint(&self.before, &self.next, (&mut out, self.depth));
+        let painted = paint(&self.before, &self.next, &mut out);
         if cursor != self.cursor || painted == Painted::Something && cursor.is_some() {
             place(cursor, self.cursor, &mut out);
             self.cursor = cursor;
@@ -120,8 +118,8 @@ fn place(cursor: Option<Position>, before: Option<Position>, out: &mut Vec<u8>) 
 }
 
 /// Paints the cells that differ.
-fn paint(before: &Buffer, next: &Buffer, (out, depth): (&mut Vec<u8>, Depth)) -> Painted {
-    let mut pen = Pen { out, depth, at: None, exact: false, style: Style::PLAIN };
+fn paint(before: &Buffer, next: &Buffer, out: &mut Vec<u8>) -> Painted {
+    let mut pen = Pen { out, at: None, exact: false, style: Style::PLAIN };
     let mut painted = Painted::Nothing;
     // The row looked at, where its text ends, and whether the rest of it is empty on the screen already.
     let (mut row, mut end, mut cleared) = (None, 0, false);
@@ -202,7 +200,6 @@ impl Style {
 /// Writes cells, and knows where the terminal's cursor is and how the next character would look.
 struct Pen<'a> {
     out: &'a mut Vec<u8>,
-    depth: Depth,
     /// Where the cursor is, as far as we know.
     at: Option<(u16, u16)>,
     /// Whether it is there on every terminal.
@@ -251,7 +248,7 @@ impl Pen<'_> {
 
     /// Makes the next character look like the cell, as far as that can be seen.
     fn dress(&mut self, cell: &Cell) {
-        let (fg, bg) = (self.depth.shows(cell.fg), self.depth.shows(cell.bg));
+        let (fg, bg) = (cell.fg, cell.bg);
         let wanted = Style { fg, bg, modifier: cell.modifier };
         let now = self.style;
         let blank = cell.symbol() == " " && !(wanted.modifier | now.modifier).intersects(SEEN_ON_BLANK);
@@ -398,7 +395,7 @@ mod tests {
     fn frame_after_frame_shows_what_painting_anew_shows() {
         let (columns, rows) = (31, 7);
         let area = Rect::new(0, 0, columns, rows);
-        let mut sheet = Sheet::new(Depth::True);
+        let mut sheet = Sheet::new();
         let mut followed = terminal(columns, rows);
         for seed in 0..400 {
             let draw = |area: Rect, buf: &mut Buffer| {
@@ -407,7 +404,7 @@ mod tests {
             };
             followed.process(&sheet.frame(area, draw));
             let mut anew = terminal(columns, rows);
-            anew.process(&Sheet::new(Depth::True).frame(area, draw));
+            anew.process(&Sheet::new().frame(area, draw));
             let both = cells(followed.screen()).into_iter().zip(cells(anew.screen()));
             let differ: Vec<_> = both.filter(|(followed, anew)| followed != anew).collect();
             assert!(differ.is_empty(), "picture {seed}: {differ:?}");
@@ -417,7 +414,7 @@ mod tests {
     #[test]
     fn what_is_on_the_screen_is_not_sent_again() {
         let area = Rect::new(0, 0, 20, 3);
-        let mut sheet = Sheet::new(Depth::True);
+        let mut sheet = Sheet::new();
         let draw = |cursor: Option<Position>| {
             move |area: Rect, buf: &mut Buffer| {
                 picture(7, area, buf);
@@ -447,7 +444,7 @@ mod tests {
             put(buf, area, (0, 0), "経路 a b", style);
             None
         };
-        let sent = String::from_utf8(Sheet::new(Depth::True).frame(area, draw)).unwrap();
+        let sent = String::from_utf8(Sheet::new().frame(area, draw)).unwrap();
         assert!(sent.contains("\x1b[1;1H\x1b[38;2;1;2;3m経路 a b\x1b[m"), "{sent:?}");
     }
 }
