@@ -9,6 +9,8 @@ use std::cmp::Reverse;
 
 /// What is searched for. Words with spaces between them may stand in any order.
 pub struct Query {
+    /// All of it, in small letters.
+    phrase: String,
     /// Its words, in small letters.
     words: Vec<String>,
     pattern: Pattern,
@@ -21,7 +23,8 @@ impl Query {
     pub fn new(text: &str) -> Self {
         let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
         let words = text.split_whitespace().map(str::to_lowercase).collect();
-        Self { words, pattern, matcher: Matcher::new(Config::DEFAULT), chars: Vec::new() }
+        let phrase = text.trim().to_lowercase();
+        Self { phrase, words, pattern, matcher: Matcher::new(Config::DEFAULT), chars: Vec::new() }
     }
 
     /// Whether nothing is searched for, which everything fits.
@@ -50,18 +53,29 @@ impl Query {
     }
 }
 
+/// How well a text fits.
+struct Fit {
+    /// Whether it has all of what is searched for as it is.
+    is_phrase: bool,
+    score: u32,
+    /// Whether it has all its words as they are.
+    is_whole: bool,
+}
+
 /// The items that fit, the best first, else in their order. What fits far worse than the best is left
 /// out: its letters are there, but scattered about.
 pub fn ranked<T>(query: &mut Query, items: impl IntoIterator<Item = T>, text: impl Fn(&T) -> String) -> Vec<T> {
-    let mut found: Vec<(Reverse<u32>, bool, T)> = Vec::new();
+    let mut found: Vec<(Fit, T)> = Vec::new();
     for item in items {
         let text = text(&item);
-        found.extend(query.score(&text).map(|score| (Reverse(score), query.is_in(&text), item)));
+        let Some(score) = query.score(&text) else { continue };
+        let is_phrase = text.to_lowercase().contains(&query.phrase);
+        found.push((Fit { is_phrase, score, is_whole: query.is_in(&text) }, item));
     }
-    found.sort_by_key(|(score, ..)| *score);
-    let best = found.first().map_or(0, |(score, ..)| score.0);
-    let is_good = |(score, whole, _): &(Reverse<u32>, bool, T)| *whole || score.0 * 4 >= best * 3;
-    found.into_iter().filter(is_good).map(|(.., item)| item).collect()
+    found.sort_by_key(|(fit, _)| Reverse((fit.is_phrase, fit.score)));
+    let best = found.iter().map(|(fit, _)| fit.score).max().unwrap_or(0);
+    found.retain(|(fit, _)| fit.is_whole || fit.score * 4 >= best * 3);
+    found.into_iter().map(|(_, item)| item).collect()
 }
 
 /// As [`ranked`], the shorter ones first among those that fit as well.

@@ -79,7 +79,10 @@ pub fn title(operation: &str, lang: Lang) -> String {
     let parts = VERBS.iter().find_map(|(verb, ja, en)| Some((name.strip_prefix(verb)?, lang.pick(*ja, *en))));
     let Some((noun, frame)) = parts else { return name };
     let known = NOUNS.iter().find(|(word, ..)| *word == noun);
-    frame.replace("{}", known.map_or(noun, |(_, ja, en)| lang.pick(*ja, *en)))
+    let noun = known.map_or(noun, |(_, ja, en)| lang.pick(*ja, *en));
+    // Latin letters and Japanese have a space between them.
+    let gap = if lang == Lang::Ja && noun.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
+    frame.replace("{}", &format!("{noun}{gap}"))
 }
 
 #[cfg(test)]
@@ -96,6 +99,7 @@ mod tests {
             }
         }
         assert_eq!(title("CreateRoute", Lang::Ja), "ルートを作成");
+        assert_eq!(title("CreateVpc", Lang::Ja), "VPC を作成");
         assert_eq!(title("ReplaceRouteTableAssociation", Lang::En), "Replace an association of a route table");
     }
 }

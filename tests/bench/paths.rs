@@ -8,6 +8,8 @@
 //! | `lookup`: the longest prefix of 100,000 routes | 100 ns |
 //! | `flow`: the whole `curl https://github.com/`, traced | 50 µs |
 //! | `names`: a DNS64 answer | part of the flow |
+//! | `preview`: what an edit would change, for four subnets | 20 ms, once an edit |
+//! | `editing`: a key and the frame after it, at 200x60 | 2 ms |
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
@@ -132,6 +134,81 @@ mod flow {
         let command = ["curl", "https://github.com/"].map(str::to_owned);
         assert_eq!(guest::run(world, *client, &command).trace.outcome, Outcome::Ok);
         bencher.bench(|| guest::run(black_box(world), *client, black_box(&command)));
+    }
+}
+
+mod preview {
+    use super::*;
+    use serde_json::json;
+    use v6dojo::cloud::{Call, SubnetId};
+    use v6dojo::guest::preview::{routes, subnet};
+
+    #[divan::bench]
+    fn a_route(bencher: Bencher<'_, '_>) {
+        let (world, client) = &*CHAPTER;
+        let home = world.instances.get(*client).unwrap();
+        let here = world.subnets.iter().filter(|subnet| subnet.vpc_id == home.vpc_id).map(|subnet| subnet.id);
+        let here: Vec<SubnetId> = here.collect();
+        assert_eq!(here.len(), 4);
+        let table = world.route_table_of(home.subnet_id).unwrap().id;
+        let call = json!({"RouteTableId": table, "DestinationIpv6CidrBlock": "64:ff9b::/96"});
+        let call = Call::parse_value("DeleteRoute", call).unwrap();
+        bencher.bench(|| routes::preview(black_box(world), &call, &here, None).unwrap());
+    }
+
+    #[divan::bench]
+    fn dns64(bencher: Bencher<'_, '_>) {
+        let (world, client) = &*CHAPTER;
+        let id = world.instances.get(*client).unwrap().subnet_id;
+        let call = json!({"SubnetId": id, "EnableDns64": {"Value": false}});
+        let call = Call::parse_value("ModifySubnetAttribute", call).unwrap();
+        bencher.bench(|| subnet::preview(black_box(world), &call, id).unwrap());
+    }
+}
+
+mod editing {
+    use super::*;
+    use ratatui::buffer::Buffer;
+    use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use ratatui::layout::Rect;
+    use v6dojo::tui::app::App;
+    use v6dojo::tui::look::Look;
+
+    /// A key that does no harm, after the keys that lead to a place, and the frame after it.
+    fn key_to_frame(bencher: Bencher<'_, '_>, keys: &str, key: char) {
+        let lesson = library::embedded()[0].load().unwrap();
+        let mut app = App::new(Look::default(), Vec::new());
+        app.enter(Session::at(Arc::new(lesson), 2));
+        let press = |app: &mut App, code| {
+            for msg in app.key(KeyEvent::new(code, KeyModifiers::NONE)) {
+                app.update(msg);
+            }
+        };
+        for char in keys.chars() {
+            press(&mut app, if char == '\n' { KeyCode::Enter } else { KeyCode::Char(char) });
+        }
+        let mut buf = Buffer::empty(Rect::new(0, 0, 200, 60));
+        bencher.bench_local(|| {
+            press(&mut app, KeyCode::Char(key));
+            press(&mut app, KeyCode::Backspace);
+            let area = buf.area;
+            app.draw(area, &mut buf)
+        });
+    }
+
+    #[divan::bench]
+    fn in_a_form(bencher: Bencher<'_, '_>) {
+        key_to_frame(bencher, "3\n", 'c');
+    }
+
+    #[divan::bench]
+    fn in_the_palette(bencher: Bencher<'_, '_>) {
+        key_to_frame(bencher, ":rout", 'e');
+    }
+
+    #[divan::bench]
+    fn in_the_list_of_completions(bencher: Bencher<'_, '_>) {
+        key_to_frame(bencher, "4aws ec2 create-subnet --vpc-id @", 'c');
     }
 }
 

@@ -280,7 +280,7 @@ impl Shell {
 
     /// Rows for the list of completions, in a pane of this height.
     fn listed(&self, height: usize) -> usize {
-        self.offered.as_ref().map_or(0, |listed| listed.offers.len().min(OFFERED).min(height / 2))
+        self.offered.as_ref().map_or(0, |listed| listed.offers.len().min(OFFERED).min(height.saturating_sub(2)))
     }
 
     /// All lines that are seen at this size, and at which of them the input begins.
