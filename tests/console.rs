@@ -280,7 +280,7 @@ fn every_option_that_is_offered_is_understood_by_its_program() {
 
 #[test]
 fn ascii_and_no_colour_will_do() {
-    let look = Look { glyphs: Glyphs::Ascii, theme: Theme::Plain, lang: Lang::En, ..Look::default() };
+    let look = Look { glyphs: Glyphs::Ascii, theme: Theme::plain(), lang: Lang::En, ..Look::default() };
     let scenes = [
         "3<Enter><Enter>",
         "3/routes<Enter>a<Enter>",
