@@ -33,9 +33,9 @@ fn every_screen_can_be_read_in_every_theme_and_with_all_characters() {
 
         learner = learner.adapted(&[Change::Glyphs(Some(Glyphs::Ascii))]);
         let text = learner.screen(80, 24) + &learner.screen(120, 40);
-        // The key for Japanese says so in Japanese, for whoever reads nothing else.
-        let text = text.replace("日本語", "");
-        assert!(learner.app.look().lang == Lang::Ja || text.is_ascii(), "{name}: not in ASCII\n{text}");
+        // Names are shown as they are, and the key for Japanese says so in Japanese.
+        let odd: String = text.chars().filter(|char| !char.is_ascii() && !char.is_alphabetic()).collect();
+        assert!(learner.app.look().lang == Lang::Ja || odd.is_empty(), "{name}: {odd:?} is not ASCII\n{text}");
     }
 }
 

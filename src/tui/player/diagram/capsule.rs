@@ -3,11 +3,12 @@
 use super::plan::Plan;
 use crate::net::Family;
 use crate::sim::trace::{End, Step, What};
-use crate::tui::draw::{put, width};
+use crate::tui::draw::{clear_area, put, width};
 use crate::tui::film::{Film, Frame, Heading, Shows, Spot};
 use crate::tui::look::{Look, Sign};
 use crate::words::player as say;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 /// A packet as it is drawn.
@@ -157,6 +158,8 @@ pub fn draw(plan: &Plan, (x, y): (u16, u16), (capsule, room): (&Capsule, Room), 
     let start = x.saturating_sub(wide / 2).clamp(plan.area.x, last);
     let style = look.style(capsule.becomes.unwrap_or(capsule.sign)).add_modifier(Modifier::BOLD);
     let style = if room == Room::Label { style.add_modifier(Modifier::REVERSED) } else { style };
+    // It flies over whatever is on its way.
+    clear_area(buf, Rect { x: start, y, width: wide, height: 1 }.intersection(plan.area));
     put(buf, plan.area, (start, y), &text, style);
 }
 

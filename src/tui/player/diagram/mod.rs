@@ -136,7 +136,7 @@ impl Stage<'_> {
         let client = way.stations.iter().position(|it| matches!(it.place, Some(Place::Instance(_)))).unwrap_or(0);
         let asks = scene.from == Spot::Resolver || scene.to == Spot::Resolver;
         let style = self.look.style(if asks { Sign::Dns } else { Sign::Quiet });
-        let (corner, line, node) = self.look.glyphs.pick(("╭", "┄", "□"), ("+", ".", "o"));
+        let (corner, line, node) = self.look.glyphs.pick(("╭", "┄", "□"), ("+", ".", "#"));
         let across = line.repeat(usize::from(resolver.saturating_sub(column + 1)));
         self.put(buf, (column, row), &format!("{corner}{across}{node}"), style);
         if let Some(top) = self.plan.rows.top {
