@@ -249,7 +249,7 @@ impl Stage<'_> {
         for (at, (station, slot)) in way.stations.iter().zip(&self.plan.slots).enumerate() {
             let is_here = here == Some(at);
             let style = if is_here { self.look.style(Sign::Focus) } else { self.look.style(Sign::Quiet) };
-            let (gate, node, none) = self.look.glyphs.pick(("┼", "□", "·"), ("+", "o", "."));
+            let (gate, node, none) = self.look.glyphs.pick(("┼", "□", "·"), ("+", "#", "."));
             let shape = match (slot.gate, station.place.is_some()) {
                 (true, _) => gate,
                 (false, true) => node,
