@@ -159,7 +159,7 @@ fn a_subnet_is_made_in_a_form_by_keys_alone_from_what_is_offered() {
 #[test]
 fn the_same_form_is_filled_in_by_the_mouse() {
     let form = Learner::at(Lang::En, "subnet").click("3 Console").click("create-subnet").sees("Create a subnet");
-    let form = form.click("▾").click("@cl-ipv4-to-dualstack-vpc").sees("--vpc-id @cl-ipv4-to-dualstack-vpc");
+    let form = form.click("↓").click("@cl-ipv4-to-dualstack-vpc").sees("--vpc-id @cl-ipv4-to-dualstack-vpc");
     let form = form.click("ipv6-native").click("ipv6-native").sees("[✓] true");
     let form = form.click("ipv6-cidr-block").press("<Right>").sees("2001:db8:1:4b02::/64");
     let done = form.click("[ Run ]");
