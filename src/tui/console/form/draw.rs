@@ -204,12 +204,20 @@ impl Form {
                 (format!("{} {}", look.glyph(Sign::Bad), say::REQUIRED.in_(look.lang)), Sign::Bad)
             }
             Some(Problem { worth: Worth::Empty, .. }) => (say::REQUIRED.in_(look.lang).to_owned(), Sign::Quiet),
+            _ if number == self.cursor && field.text().is_empty() => (self.first_offer(ctx), Sign::Quiet),
             _ => (beside(field, ctx), Sign::Quiet),
         };
         put(buf, row, (after + 2, row.y), &ellipsis(&beside, left), look.style(sign));
         if offers && x >= 2 {
             ctx.touch(Rect { x: x - 2, width: 2, ..row }, Touch::Part(OPENER + number));
         }
+    }
+
+    /// What the right arrow would put into the field that has the keys.
+    fn first_offer(&self, ctx: &Ctx) -> String {
+        let Some(offer) = self.choices(ctx).into_iter().next() else { return String::new() };
+        let arrow = ctx.look.glyphs.pick("→", "Right:");
+        format!("{arrow} {}  {}", offer.text, offer.note)
     }
 
     /// The buttons, and whether EC2 would do it.
