@@ -149,8 +149,11 @@ fn a_subnet_is_made_in_a_form_by_keys_alone_from_what_is_offered() {
     let name = "cl-ipv4-to-dualstack-subnet-private3-ap-northeast-3c";
     let form = Learner::at(Lang::En, "subnet").press("3<Enter>").sees("Create a subnet");
     // The VPC out of its list, the next free /64, yes, the zone, a name, and the button.
-    let filled =
-        form.press("<Enter><Enter><Enter><Down><Enter><Enter><Enter>").press(" <Down><Enter><Down><Down><Enter>");
+    let filled = form
+        .press("<Enter><Enter><Enter><Down>")
+        .sees("→ 2001:db8:1:4b02::/64")
+        .press("<Right><Enter> <Down>")
+        .press("<Right><Right><Right>");
     let filled = filled.press("<Down>").press(name).press("<Down>");
     let filled = filled.sees("✓ ready to run");
     assert_eq!(filled.press("<Enter>").lines().last().map(String::as_str), Some(SUBNET));
@@ -159,7 +162,7 @@ fn a_subnet_is_made_in_a_form_by_keys_alone_from_what_is_offered() {
 #[test]
 fn the_same_form_is_filled_in_by_the_mouse() {
     let form = Learner::at(Lang::En, "subnet").click("3 Console").click("create-subnet").sees("Create a subnet");
-    let form = form.click("▾").click("@cl-ipv4-to-dualstack-vpc").sees("--vpc-id @cl-ipv4-to-dualstack-vpc");
+    let form = form.click("↓").click("@cl-ipv4-to-dualstack-vpc").sees("--vpc-id @cl-ipv4-to-dualstack-vpc");
     let form = form.click("ipv6-native").click("ipv6-native").sees("[✓] true");
     let form = form.click("ipv6-cidr-block").press("<Right>").sees("2001:db8:1:4b02::/64");
     let done = form.click("[ Run ]");

@@ -35,6 +35,18 @@ pub const SAVE_IT: Words = words("保存", "Save");
 pub const YES: Words = words("はい", "yes");
 /// No, of what is switched on or off.
 pub const NO: Words = words("いいえ", "no");
+/// Protocols as the API writes them, by the parameter that takes them.
+pub const PROTOCOLS: [(&str, [(&str, Words); 5]); 2] = [
+    ("IpProtocol", [("tcp", TCP), ("udp", UDP), ("icmp", ICMP), ("icmpv6", ICMPV6), ("-1", EVERY_PROTOCOL)]),
+    ("Protocol", [("6", TCP), ("17", UDP), ("1", ICMP), ("58", ICMPV6), ("-1", EVERY_PROTOCOL)]),
+];
+const TCP: Words = words("TCP", "TCP");
+const UDP: Words = words("UDP", "UDP");
+const ICMP: Words = words("ICMP (IPv4)", "ICMP, of IPv4");
+const ICMPV6: Words = words("ICMPv6", "ICMPv6");
+const EVERY_PROTOCOL: Words = words("すべてのプロトコル", "every protocol");
+/// Before what stands in the way of all fields together.
+pub const REFUSED: Words = words("EC2 は拒否します", "EC2 would refuse it");
 /// Neither yes nor no was said.
 pub const NOT_SAID: Words = words("指定なし", "not given");
 /// Asks for the word that confirms a deletion.

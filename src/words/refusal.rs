@@ -74,6 +74,13 @@ pub fn own(error: &ApiError, (sent, block): (&Value, Option<IpNet>), world: &Wor
         "InvalidSubnet.Conflict" => conflict(block?, world, lang),
         "InvalidVpc.Range" => Some(vpc_range(lang).to_owned()),
         "RouteAlreadyExists" => route_exists(sent, world, lang),
+        "MissingParameter" if error.operation == "CreateSubnet" && error.message.contains("'cidrBlock'") => Some(
+            lang.pick(
+                "IPv4 の CIDR を決めるか、ipv6-native を true にして IPv6 専用にします。",
+                "Give it an IPv4 block, or make it IPv6-only with ipv6-native.",
+            )
+            .to_owned(),
+        ),
         "MissingParameter" => Some(lang.pick("ここが必要です。", "This is needed.").to_owned()),
         "DependencyViolation" => Some(dependency(lang).to_owned()),
         code if code.ends_with(".NotFound") || code.ends_with("NotFound") => Some(

@@ -17,6 +17,9 @@ pub fn choices(operation: &str, fields: &[Field], at: usize, (world, lang): (&Wo
     if !field.fixed.is_empty() {
         return field.fixed.iter().map(|word| Offer::new(word, "")).collect();
     }
+    if let Some((_, protocols)) = say::PROTOCOLS.iter().find(|(name, _)| *name == field.parameter()) {
+        return protocols.iter().map(|(text, words)| Offer::new(*text, words.in_(lang))).collect();
+    }
     let given = |parameter: &str| {
         let field = fields.iter().find(|field| field.parameter() == parameter)?;
         Some(field.resolved(world)).filter(|text| !text.is_empty())

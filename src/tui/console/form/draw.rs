@@ -66,6 +66,10 @@ impl Form {
                 rows.extend(self.under(number, problem, room, &ctx.look).into_iter().map(Row::Under));
             }
         }
+        if let Some(whole) = judged.whole.as_ref().filter(|_| self.is_touched()) {
+            let lines = problem_lines(whole.own.as_deref(), whole.ec2.as_deref(), Sign::Bad, (room, &ctx.look));
+            rows.extend(lines.into_iter().map(Row::Under));
+        }
         let below = self.below(ctx, usize::from(area.width));
         let tall = u16::try_from(below.len() + 1).unwrap_or(0).min(area.height / 2);
         let height = area.height.saturating_sub(1 + tall);
@@ -74,6 +78,11 @@ impl Form {
         let next = rows.iter().position(|row| matches!(row, Row::Of(of) if *of > self.cursor)).unwrap_or(rows.len());
         let first = next.saturating_sub(usize::from(height));
         Layout { rows, first, place, below }
+    }
+
+    /// Whether somebody has been at any of the fields.
+    fn is_touched(&self) -> bool {
+        self.fields.iter().any(|field| field.seen == Seen::Touched)
     }
 
     /// What is wrong with a field, under it; nothing as long as nobody was at it.
@@ -167,10 +176,16 @@ impl Form {
         let (label, x) = self.columns(row);
         let star = if field.required { "*" } else { " " };
         let sign = if field.required { Sign::Focus } else { Sign::Quiet };
-        put(buf, row, (row.x + 2, row.y), &pad(&format!("{star}{}", field.label), label), look.style(sign));
-        let offers = field.kind.is_some() || !field.fixed.is_empty();
+        put(
+            buf,
+            row,
+            (row.x + 2, row.y),
+            &pad(&format!("{star}{}", tail(&field.label, label.saturating_sub(1))), label),
+            look.style(sign),
+        );
+        let offers = field.kind.is_some() || !field.fixed.is_empty() || has_protocols(field);
         if offers {
-            let opener = look.glyphs.pick("▾", "v");
+            let opener = look.glyphs.pick("↓", "v");
             put(buf, row, (x - 2, row.y), opener, look.style(Sign::Quiet));
         }
         let room = usize::from(row.right().saturating_sub(x));
@@ -189,12 +204,20 @@ impl Form {
                 (format!("{} {}", look.glyph(Sign::Bad), say::REQUIRED.in_(look.lang)), Sign::Bad)
             }
             Some(Problem { worth: Worth::Empty, .. }) => (say::REQUIRED.in_(look.lang).to_owned(), Sign::Quiet),
+            _ if number == self.cursor && field.text().is_empty() => (self.first_offer(ctx), Sign::Quiet),
             _ => (beside(field, ctx), Sign::Quiet),
         };
         put(buf, row, (after + 2, row.y), &ellipsis(&beside, left), look.style(sign));
         if offers && x >= 2 {
             ctx.touch(Rect { x: x - 2, width: 2, ..row }, Touch::Part(OPENER + number));
         }
+    }
+
+    /// What the right arrow would put into the field that has the keys.
+    fn first_offer(&self, ctx: &Ctx) -> String {
+        let Some(offer) = self.choices(ctx).into_iter().next() else { return String::new() };
+        let arrow = ctx.look.glyphs.pick("→", "Right:");
+        format!("{arrow} {}  {}", offer.text, offer.note)
     }
 
     /// The buttons, and whether EC2 would do it.
@@ -217,13 +240,12 @@ impl Form {
         let (sign, words) = match (&judged.whole, missing.is_empty(), judged.first()) {
             (_, false, _) => (Sign::Waiting, format!("{}{}", say::MISSING.in_(look.lang), missing.join(", "))),
             (_, _, Some(at)) => (Sign::Waiting, format!("{}{}", say::LOOK_AT.in_(look.lang), self.fields[at].label)),
-            (Some(whole), ..) => {
-                (Sign::Bad, [whole.ec2.clone(), whole.own.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "))
-            }
+            (Some(_), ..) if self.is_touched() => (Sign::Bad, say::REFUSED.in_(look.lang).to_owned()),
+            (Some(_), ..) => (Sign::Waiting, String::new()),
             (None, true, None) => (Sign::Good, say::READY.in_(look.lang).to_owned()),
         };
         let left = usize::from(row.right().saturating_sub(x + 2));
-        let words = format!("{} {words}", look.glyph(sign));
+        let words = if words.is_empty() { words } else { format!("{} {words}", look.glyph(sign)) };
         put(buf, row, (x + 2, row.y), &ellipsis(&words, left), look.style(sign));
     }
 
@@ -270,6 +292,16 @@ impl Form {
     }
 }
 
+/// A name in so many cells: of a long one its end, which tells it from others.
+fn tail(label: &str, cells: usize) -> String {
+    if width(label) <= cells {
+        return label.to_owned();
+    }
+    let keep = label.len().saturating_sub(cells.saturating_sub(1));
+    // Names of options are ASCII.
+    format!("…{}", label.get(keep..).unwrap_or_default())
+}
+
 /// What stands beside a field's text: the id behind a name with what it is, or the name of an id.
 fn beside(field: &Field, ctx: &Ctx) -> String {
     let text = field.text();
@@ -282,6 +314,10 @@ fn beside(field: &Field, ctx: &Ctx) -> String {
     let facts = resource::facts(found.kind, &id, ctx.world, ctx.look.lang);
     let other = if text == id { ctx.world.name_of(&id) } else { id };
     if other == text { facts } else { format!("{other}  {facts}") }
+}
+
+fn has_protocols(field: &Field) -> bool {
+    say::PROTOCOLS.iter().any(|(name, _)| *name == field.parameter())
 }
 
 /// Yes, no, or not said.

@@ -69,6 +69,12 @@ enum Part {
 /// Parameters that are of no use in a form.
 const LEFT_OUT: [&str; 4] = ["DryRun", "ClientToken", "Filters", "MaxResults"];
 
+/// What the API takes as any text, but is of a kind.
+const KINDS: [(&str, &str); 2] = [("ImageId", "image-id"), ("KeyName", "key-name")];
+
+/// What the AWS CLI gives where nothing is said.
+const DEFAULTS: [(&str, &str); 2] = [("MinCount", "1"), ("MaxCount", "1")];
+
 /// The fields of an operation, the required ones first.
 pub fn fields(operation: &str, shape: &Shape, world: &World) -> Vec<Field> {
     let mut fields = Vec::new();
@@ -78,10 +84,24 @@ pub fn fields(operation: &str, shape: &Shape, world: &World) -> Vec<Field> {
                 fields.push(name_field());
             }
         } else if !LEFT_OUT.contains(&member.name.as_str()) {
-            flatten(member, &[], member.required, world, &mut fields);
+            flatten(member, &[], member.required, &mut fields);
         }
     }
     fields.sort_by_key(|field| !field.required);
+    // A name that is given to something new is not one of those there are.
+    let kinds = KINDS.iter().filter(|_| !operation.starts_with("Create"));
+    for field in &mut fields {
+        let parameter = field.parameter().to_owned();
+        let is = |(name, _): &&(&str, &str)| *name == parameter;
+        if let Some((_, kind)) = kinds.clone().find(is) {
+            field.kind.get_or_insert_with(|| (*kind).to_owned());
+        }
+        if let Some((_, value)) = DEFAULTS.iter().find(is) {
+            field.value = Input::new((*value).to_owned());
+        } else if field.required && (field.is_closed() || field.kind.as_deref() == Some("image-id")) {
+            field.value = Input::new(only(field, world).unwrap_or_default());
+        }
+    }
     fields
 }
 
@@ -139,13 +159,13 @@ impl Field {
 }
 
 /// Adds the leaves of a member.
-fn flatten(member: &Member, above: &[Part], required: bool, world: &World, fields: &mut Vec<Field>) {
+fn flatten(member: &Member, above: &[Part], required: bool, fields: &mut Vec<Field>) {
     let mut path = above.to_vec();
     path.push(Part::Member(member.name.clone()));
     let (takes, shape) = match &member.shape {
         Shape::Structure(members) if !member.shape.is_attribute() => {
             for inner in members {
-                flatten(inner, &path, required && inner.required, world, fields);
+                flatten(inner, &path, required && inner.required, fields);
             }
             return;
         }
@@ -157,7 +177,7 @@ fn flatten(member: &Member, above: &[Part], required: bool, world: &World, field
             Shape::Structure(members) => {
                 path.push(Part::Item);
                 for inner in members {
-                    flatten(inner, &path, required && inner.required, world, fields);
+                    flatten(inner, &path, required && inner.required, fields);
                 }
                 return;
             }
@@ -177,11 +197,7 @@ fn flatten(member: &Member, above: &[Part], required: bool, world: &World, field
     });
     let label = names.collect::<Vec<_>>().join(".");
     let (doc, value, seen) = (member.doc.clone(), Input::default(), Seen::Fresh);
-    let mut field = Field { path, label, doc, required, value, takes, kind, fixed, seen };
-    if required && field.is_closed() {
-        field.value = Input::new(only(&field, world).unwrap_or_default());
-    }
-    fields.push(field);
+    fields.push(Field { path, label, doc, required, value, takes, kind, fixed, seen });
 }
 
 /// The one value that a field can have, where there is just one.

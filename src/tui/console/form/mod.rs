@@ -163,7 +163,8 @@ impl Form {
     /// Gives another row the keys.
     fn go(&mut self, row: usize) {
         self.list = None;
-        if let Some(left) = self.fields.get_mut(self.cursor) {
+        // Who passes by a field that may stay empty has not been at it.
+        if let Some(left) = self.fields.get_mut(self.cursor).filter(|left| left.required || !left.text().is_empty()) {
             left.seen = Seen::Touched;
         }
         self.cursor = row % self.rows();
@@ -185,13 +186,13 @@ impl Form {
         }
     }
 
-    /// Enter: opens the list of an empty field, carries the form out on the button, and goes on elsewhere.
+    /// Enter: opens the list of a field that is empty and must not be, carries the form out on the button,
+    /// and goes on elsewhere: who wants to leave a field empty must not fill it by a second Enter.
     fn enter(&mut self, ctx: &Ctx) -> Done {
         if self.cursor + 1 == self.rows() {
             return self.submit(ctx);
         }
-        let is_empty = self.fields.get(self.cursor).is_some_and(|field| field.text().is_empty());
-        if is_empty && self.fields[self.cursor].seen == Seen::Fresh {
+        if self.fields.get(self.cursor).is_some_and(|field| field.required && field.text().is_empty()) {
             self.open_list(ctx);
         }
         if self.list.is_none() {

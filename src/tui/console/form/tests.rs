@@ -123,9 +123,9 @@ fn what_ec2_misses_is_said_where_it_belongs() {
 
 #[test]
 fn an_empty_form_does_not_shout_until_it_is_to_be_carried_out() {
-    let form = Filled::new("RunInstances");
+    let form = Filled::new("DeleteSubnet");
     let before = form.screen(80, 24);
-    assert!(!before.contains('✗') && before.contains("Still empty: image-id"), "{before}");
+    assert!(!before.contains('✗') && before.contains("Still empty: subnet-id"), "{before}");
     let form = Filled::new("CreateSubnet").press(ctrl('s')).press(code(KeyCode::Down));
     assert!(form.screen(80, 24).contains("✗ required"), "{}", form.screen(80, 24));
 }
@@ -182,6 +182,24 @@ fn yes_and_no_are_switched_by_the_space_bar_and_by_their_first_letter() {
     let form = form.press(crate::tui::keys::ch(' '));
     assert_eq!(form.form.fields[form.form.cursor].text(), "false");
     assert_eq!(form.typed("ipv6-native", "y").form.line(), "aws ec2 create-subnet …");
+}
+
+#[test]
+fn what_the_cli_would_give_is_filled_in_and_plain_texts_are_offered_too() {
+    let form = Filled::new("RunInstances");
+    let screen = form.screen(100, 24);
+    assert!(
+        screen.contains("resolve:ssm:/aws/service/ami-amazon-linux")
+            && screen.contains("*min-count                     1"),
+        "{screen}"
+    );
+    let rule = Filled::new("AuthorizeSecurityGroupIngress").typed("ip-permissions.ip-protocol", "icmpv");
+    let rule = rule.press(code(KeyCode::Down)).press(code(KeyCode::Enter));
+    assert_eq!(rule.form.fields[rule.form.cursor].text(), "icmpv6");
+    let screen = rule.screen(80, 24);
+    assert!(screen.contains("…ermissions.ip-ranges.cidr-ip"), "a long name keeps its end: {screen}");
+    let new = Filled::new("CreateKeyPair");
+    assert_eq!(new.form.fields[0].kind, None, "a new name is none of those there are");
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl RouteEditor {
         let at = tables.iter().position(|other| other.id == table.id).unwrap_or(0);
         let name = tag::name(&table.tags).map_or_else(|| table.id.to_string(), str::to_owned);
         let row = Rect { height: area.height.min(1), ..area };
-        let (left, right) = look.glyphs.pick(("◂ ", " ▸"), ("< ", " >"));
+        let (left, right) = look.glyphs.pick(("‹ ", " ›"), ("< ", " >"));
         let x = put(buf, row, (row.x, row.y), left, look.style(Sign::Focus));
         ctx.touch(Rect { width: 2.min(row.width), ..row }, Touch::Key(code(KeyCode::Left)));
         let x = put(buf, row, (x, row.y), &name, look.strong());
@@ -179,7 +179,7 @@ impl RouteEditor {
         let rows = all.iter().enumerate().skip(first).take(height);
         for ((index, target), y) in rows.zip(list.top()..list.bottom()) {
             let chosen = index == draft.target;
-            let mark = if chosen { look.glyphs.pick("◉", "*") } else { look.glyphs.pick("○", "o") };
+            let mark = if chosen { look.glyph(Sign::Focus) } else { " " };
             let bright = chosen && draft.on == On::Target && ctx.focus == Focus::Here;
             let style = if chosen { look.strong() } else { Style::new() };
             let style = if bright { style.add_modifier(Modifier::REVERSED) } else { style };
@@ -252,7 +252,7 @@ fn destination(ctx: &Ctx, draft: &Draft, area: Rect, buf: &mut Buffer) {
     let sign = if here { Sign::Focus } else { Sign::Quiet };
     let row = Rect { height: area.height.min(1), ..area };
     let x = put(buf, row, (row.x, row.y), say::DESTINATION.in_(look.lang), look.style(sign));
-    let opener = if draft.existing.is_none() { look.glyphs.pick("▾", "v") } else { " " };
+    let opener = if draft.existing.is_none() { look.glyphs.pick("↓", "v") } else { " " };
     put(buf, row, (x + 1, row.y), opener, look.style(Sign::Quiet));
     let opener = Rect { x: x + 1, width: 2.min(row.right().saturating_sub(x + 1)), ..row };
     let x = x + 3;
