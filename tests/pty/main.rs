@@ -5,6 +5,7 @@
 
 mod ask;
 mod ends;
+mod mouse;
 mod paste;
 mod resize;
 mod slow;

@@ -72,7 +72,7 @@ fn scenes(lang: Lang) -> Vec<(&'static str, Learner)> {
 fn screens_look_like_this() {
     for lang in [Lang::Ja, Lang::En] {
         for (name, learner) in scenes(lang) {
-            for (width, height) in [(80, 24), (120, 40)] {
+            for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
                 let name = format!("{name}-{}-{width}x{height}", lang.pick("ja", "en"));
                 insta::assert_snapshot!(name, learner.screen(width, height));
             }
