@@ -5,6 +5,7 @@
 
 mod ask;
 mod ends;
+mod forms;
 mod mouse;
 mod paste;
 mod resize;

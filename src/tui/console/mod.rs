@@ -159,6 +159,10 @@ impl Console {
             Done::Stays(messages) => messages,
             Done::Closed(messages) => {
                 self.page = Page::Menu;
+                // What was searched for is done: the keys mean what they say again.
+                if !messages.is_empty() {
+                    self.filter = None;
+                }
                 messages
             }
         }
