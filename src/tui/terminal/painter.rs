@@ -46,8 +46,11 @@ impl Painter {
     /// Takes the terminal; what is to be sent before anything is drawn.
     pub fn take(&self) -> io::Result<Vec<u8>> {
         // Where the program was stopped without being asked, a shell has changed the mode behind our back.
-        disable_raw_mode().ok();
-        enable_raw_mode()?;
+        // Where nobody has, it stays as it is: in the moment between the two a key would be lost.
+        if !is_raw() {
+            disable_raw_mode().ok();
+            enable_raw_mode()?;
+        }
         self.ours.store(true, Ordering::SeqCst);
         switches::on()
     }
@@ -69,6 +72,23 @@ impl Painter {
         }
         disable_raw_mode().ok();
     }
+}
+
+/// Whether keys come one by one, none of them a signal. A program in the background is stopped by asking.
+#[cfg(unix)]
+fn is_raw() -> bool {
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    let out = io::stdout();
+    if tcgetattr(&out).and_then(|modes| tcsetattr(&out, OptionalActions::Now, &modes)).is_err() {
+        return false;
+    }
+    tcgetattr(&out).is_ok_and(|modes| !modes.local_modes.intersects(LocalModes::ICANON | LocalModes::ISIG))
+}
+
+/// Nobody changes it there.
+#[cfg(not(unix))]
+fn is_raw() -> bool {
+    false
 }
 
 /// Says that the terminal is lost when the thread ends, in whatever way.
