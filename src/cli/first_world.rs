@@ -2,17 +2,18 @@
 
 use crate::cloud::World;
 use crate::guest::world;
-use crate::lesson::{Lang, Lesson, library};
+use crate::lesson::library::{self, Source};
+use crate::lesson::{Lang, Lesson};
 use crate::session::Session;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Which world.
 #[derive(Debug, Args)]
 pub struct FirstWorld {
-    /// Begin with this lesson's world.
+    /// Begin with this lesson's world: its short name, or its file.
     #[arg(long, value_name = "ID", conflicts_with = "world")]
     lesson: Option<String>,
     /// Begin where this step of the lesson begins: its name, or its number from 1.
@@ -27,24 +28,36 @@ impl FirstWorld {
     /// Makes it.
     pub fn make(&self) -> Result<World> {
         if let Some(path) = &self.world {
-            let text = std::fs::read_to_string(path).with_context(|| format!("read the world {}", path.display()))?;
-            return world::load(&text).map_err(|error| anyhow!("the world {}: {error}", path.display()));
+            return library::world(path);
         }
         let Some(id) = &self.lesson else {
             return world::load(world::CHAPTER).map_err(|error| anyhow!("the chapter's world: {error}"));
         };
-        let mut known = Vec::new();
-        for source in library::embedded() {
-            let lesson = source.load().map_err(|refused| anyhow!("{}", refused.draw(Lang::En)))?;
-            if lesson.id == *id {
-                let Some(at) = &self.at else { return Ok(lesson.world) };
-                let step = step_of(&lesson, at)?;
-                return Ok(Session::at(Arc::new(lesson), step).world().clone());
-            }
-            known.push(lesson.id);
-        }
-        bail!("there is no lesson {id}; there is {}", known.join(", "))
+        let lesson = lesson(id)?;
+        let Some(at) = &self.at else { return Ok(lesson.scene_world(0).clone()) };
+        let step = step_of(&lesson, at)?;
+        Ok(Session::at(Arc::new(lesson), step).world().clone())
     }
+}
+
+/// The lesson of a short name, or of a file.
+pub(super) fn lesson(id: &str) -> Result<Lesson> {
+    let load = |source: Source| source.load().map_err(|refused| anyhow!("{}", refused.draw(Lang::En)));
+    if Path::new(id).extension().is_some_and(|extension| extension == "yaml") {
+        return load(library::file(Path::new(id))?);
+    }
+    let mut known = Vec::new();
+    for source in library::embedded() {
+        let its = match source.head() {
+            Some(head) => head.id,
+            None => load(source.clone())?.id,
+        };
+        if its == id {
+            return load(source);
+        }
+        known.push(its);
+    }
+    bail!("there is no lesson {id}; there is {}", known.join(", "))
 }
 
 /// The step of a name, or of a number from 1.

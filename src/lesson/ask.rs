@@ -6,8 +6,11 @@ use super::goal::Situation;
 use super::model::{Alternative, Ask, Question};
 use super::text::Text;
 use crate::sim::{Outcome, Trace};
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use std::net::Ipv6Addr;
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// What somebody answered.
@@ -22,6 +25,38 @@ pub enum Answer {
     Choice(usize),
 }
 
+/// An address or a block of addresses, compared by value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// An address.
+    One(IpAddr),
+    /// A CIDR block, without the bits behind its prefix.
+    Block(IpNet),
+}
+
+/// What is neither an address nor a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoAddress;
+
+impl FromStr for Address {
+    type Err = NoAddress;
+
+    fn from_str(text: &str) -> Result<Self, NoAddress> {
+        let text = text.trim();
+        let block = || text.parse::<IpNet>().ok().filter(|net| net.trunc() == *net).map(Self::Block);
+        text.parse().map(Self::One).ok().or_else(block).ok_or(NoAddress)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(address) => address.fmt(f),
+            Self::Block(block) => block.fmt(f),
+        }
+    }
+}
+
 /// What is right.
 #[derive(Clone, Debug)]
 pub enum Truth {
@@ -30,7 +65,7 @@ pub enum Truth {
     /// The command can't be run: its instance is not there.
     CannotRun,
     /// The address.
-    Address(Ipv6Addr),
+    Address(Address),
     /// The positions of the right options.
     Choice(Vec<usize>),
     /// What a command's trace says, and the trace.
@@ -69,7 +104,7 @@ impl Ask {
                 }
                 None => Truth::CannotRun,
             },
-            Question::Address { embed, prefix, .. } => Truth::Address(prefix.embed(*embed)),
+            Question::Address { right, .. } => Truth::Address(*right),
             Question::Choice { options, .. } => Truth::Choice(right_ones(options)),
         }
     }
@@ -80,7 +115,7 @@ impl Ask {
         match (&self.what, answer, truth) {
             (Question::Predict { .. }, Answer::Outcome(said), Truth::Outcome(trace)) => worth(*said == trace.outcome),
             (Question::Address { .. }, Answer::Address(said), Truth::Address(right)) => {
-                said.trim().parse::<Ipv6Addr>().map_or(Mark::Unreadable, |said| worth(said == *right))
+                said.parse::<Address>().map_or(Mark::Unreadable, |said| worth(said == *right))
             }
             (Question::Foresee { choices, .. }, Answer::Choice(chosen), Truth::Foreseen(_, right)) => {
                 choices.get(*chosen).map_or(Mark::Unreadable, |choice| worth(foresee::says(choice, right)))

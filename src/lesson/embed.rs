@@ -13,6 +13,7 @@ struct Head {
     title: Words,
     summary: Words,
     minutes: u32,
+    order: Option<u32>,
     steps: Vec<Step>,
 }
 
@@ -81,11 +82,12 @@ fn heads(code: &mut String, files: &[PathBuf]) -> io::Result<()> {
 
 impl Head {
     fn write(&self, code: &mut String) {
-        let Self { id, title, summary, minutes, steps } = self;
+        let Self { id, title, summary, minutes, order, steps } = self;
+        let order = order.unwrap_or(u32::MAX);
         let (title, summary) = (title.code(), summary.code());
         let _ = writeln!(
             code,
-            "    Some(Built {{ id: {id:?}, title: {title}, summary: {summary}, minutes: {minutes}, steps: &["
+            "    Some(Built {{ id: {id:?}, title: {title}, summary: {summary}, minutes: {minutes}, order: {order}, steps: &["
         );
         for step in steps {
             let _ = writeln!(code, "        ({:?}, {}),", step.id, step.title.code());

@@ -2,12 +2,13 @@
 //! world is asked, so any right way passes and a near miss can be told from a far one.
 
 use super::difference::{Difference, differences, leaves};
-use super::model::{Goal, Probe, Quota, Resource, Saw, Wanted};
+use super::model::{Called, Goal, Probe, Quota, Resource, Saw, Wanted};
 use super::problem::nearest;
 use crate::cloud::{self, Kind, World};
 use crate::guest::console::{self, Console, Record};
 use crate::net::Family;
 use crate::sim::{Outcome, Trace};
+use hickory_proto::rr::RecordType;
 use serde_json::Value;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -86,6 +87,13 @@ pub enum Near {
         /// The command that comes nearest, if any comes near.
         nearest: Option<(Arc<Record>, Vec<SawMiss>)>,
     },
+    /// The operation was not called with that end.
+    NotCalled {
+        /// The operation.
+        operation: String,
+        /// The last call of it in this step, if any.
+        last: Option<Arc<Record>>,
+    },
     /// A setting is too low.
     Setting {
         /// Which.
@@ -124,6 +132,8 @@ pub enum SawMiss {
     Program,
     /// It wanted to reach something else.
     To,
+    /// It asked for other records.
+    RecordType,
     /// It used the other family.
     Family,
     /// It ended otherwise.
@@ -175,6 +185,7 @@ impl Wanted {
             Self::Absent { kind, name } => check_absent(*kind, name, situation.world()),
             Self::Probe(probe) => check_probe(probe, situation),
             Self::Saw(saw) => check_saw(saw, situation),
+            Self::Called(called) => check_called(called, situation),
             Self::Setting(wanted) => check_setting(wanted, situation.world()),
             Self::Any(goals) => check_any(goals, situation),
         }
@@ -292,6 +303,12 @@ fn saw_misses(saw: &Saw, trace: &Trace, world: &World) -> Vec<SawMiss> {
     if saw.to.as_ref().is_some_and(|to| !reaches(to)) {
         misses.push(SawMiss::To);
     }
+    let asked = |kind: RecordType| {
+        trace.lookups().any(|(_, lookup)| lookup.asked.queries.iter().any(|query| query.query_type() == kind))
+    };
+    if saw.record_type.is_some_and(|kind| !asked(kind)) {
+        misses.push(SawMiss::RecordType);
+    }
     if saw.family.is_some_and(|family| address.map(Family::from) != Some(family)) {
         misses.push(SawMiss::Family);
     }
@@ -305,6 +322,21 @@ fn saw_misses(saw: &Saw, trace: &Trace, world: &World) -> Vec<SawMiss> {
 /// Whether two names of hosts are the same: names in DNS have no case, and may end in a dot.
 fn same_host(a: &str, b: &str) -> bool {
     a.trim_end_matches('.').eq_ignore_ascii_case(b.trim_end_matches('.'))
+}
+
+fn check_called(called: &Called, situation: &Situation<'_>) -> Verdict {
+    let mut last = None;
+    for record in situation.records() {
+        let console::Kind::Api { call, refusal } = &record.kind else { continue };
+        if call.operation() != called.operation {
+            continue;
+        }
+        if refusal.as_ref().map(|refusal| &*refusal.code) == called.code.as_deref() {
+            return Verdict::Met;
+        }
+        last = Some(Arc::clone(record));
+    }
+    Verdict::Missing(Near::NotCalled { operation: called.operation.clone(), last })
 }
 
 fn check_setting(wanted: &[(Quota, u32)], world: &World) -> Verdict {

@@ -15,6 +15,8 @@ pub struct Head {
     pub summary: Text,
     /// How long it takes, in minutes.
     pub minutes: u32,
+    /// Its place in the list.
+    pub order: u32,
     /// The short name and the title of each step.
     pub steps: Vec<(String, Text)>,
 }
@@ -27,6 +29,7 @@ impl Head {
             title: lesson.title.clone(),
             summary: lesson.summary.clone(),
             minutes: lesson.minutes,
+            order: lesson.order,
             steps: lesson.steps.iter().map(|step| (step.id.clone(), step.title.clone())).collect(),
         }
     }
@@ -47,6 +50,7 @@ pub(super) struct Built {
     pub(super) title: Both,
     pub(super) summary: Both,
     pub(super) minutes: u32,
+    pub(super) order: u32,
     pub(super) steps: &'static [(&'static str, Both)],
 }
 
@@ -58,6 +62,7 @@ impl From<&Built> for Head {
             title: text(built.title),
             summary: text(built.summary),
             minutes: built.minutes,
+            order: built.order,
             steps: built.steps.iter().map(|(id, title)| ((*id).to_owned(), text(*title))).collect(),
         }
     }

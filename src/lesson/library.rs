@@ -1,6 +1,6 @@
 //! Where lessons come from: the ones inside the program, or the files of a folder. A lesson is a
 //! file `NAME.yaml`; the first world it names is `WORLD.world.yaml` beside it, or one inside the program.
-//! They are shown in the order of their file names.
+//! They are shown in the order that they give themselves, then of their file names.
 
 use super::head::{Built, Head};
 use super::load;
@@ -8,6 +8,7 @@ use super::model::Lesson;
 use super::problem::Problem;
 use super::text::{Lang, Text};
 use crate::cloud::World;
+use crate::cloud::world_file::BadWorld;
 use crate::guest::world;
 use anyhow::Context as _;
 use std::borrow::Cow;
@@ -46,7 +47,10 @@ pub fn embedded() -> Vec<Source> {
         folder: None,
         built: built.as_ref(),
     };
-    LESSONS.iter().zip(HEADS).filter(|((file, _), _)| !is_world(file)).map(source).collect()
+    let mut sources: Vec<Source> =
+        LESSONS.iter().zip(HEADS).filter(|((file, _), _)| !is_world(file)).map(source).collect();
+    sources.sort_by_key(Source::order);
+    sources
 }
 
 /// The lessons of a folder. Fails where the folder or a file in it can't be read.
@@ -61,7 +65,9 @@ pub fn folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
         }
     }
     files.sort();
-    files.iter().map(|path| file(path)).collect()
+    let mut sources: Vec<Source> = files.iter().map(|path| file(path)).collect::<anyhow::Result<_>>()?;
+    sources.sort_by_key(Source::order);
+    Ok(sources)
 }
 
 /// The lesson in a file. Fails where it can't be read as UTF-8 text.
@@ -69,6 +75,14 @@ pub fn file(path: &Path) -> anyhow::Result<Source> {
     let text = fs::read_to_string(path).with_context(|| format!("read the lesson {}", path.display()))?;
     let folder = path.parent().map(Path::to_path_buf);
     Ok(Source { file: path.display().to_string(), text: Cow::Owned(text), folder, built: None })
+}
+
+/// The world in a file; what it inherits from is found as a lesson beside it would find it.
+pub fn world(path: &Path) -> anyhow::Result<World> {
+    let source = file(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.strip_suffix(".world.yaml").unwrap_or(&name);
+    source.made(name, &source.text, &mut Vec::new()).map_err(|why| anyhow::anyhow!("{}: {}", path.display(), why.en))
 }
 
 fn is_world(file: &str) -> bool {
@@ -87,20 +101,47 @@ impl Source {
         load::load(&self.text, &find).map_err(|problems| Refused { source: self.clone(), problems })
     }
 
+    /// Its place in the list, as far as that is seen without reading all of it.
+    fn order(&self) -> u32 {
+        let line = || self.text.lines().find_map(|line| line.strip_prefix("order:")?.trim().parse().ok());
+        self.built.map(|built| built.order).or_else(line).unwrap_or(u32::MAX)
+    }
+
     fn world(&self, name: &str) -> Result<World, Text> {
+        self.inherited(name, &mut Vec::new())
+    }
+
+    /// A world, after those that it inherits from; `heirs` are on the way.
+    fn inherited(&self, name: &str, heirs: &mut Vec<String>) -> Result<World, Text> {
+        self.made(name, &self.world_text(name)?, heirs)
+    }
+
+    fn made(&self, name: &str, text: &str, heirs: &mut Vec<String>) -> Result<World, Text> {
+        let wrong = |error: BadWorld| Text {
+            ja: format!("ワールド `{name}` に誤りがあります: {error}"),
+            en: format!("the world `{name}` is wrong: {error}"),
+        };
+        let Some(from) = world::inherits(text) else { return world::load(text).map_err(wrong) };
+        if heirs.iter().any(|heir| heir == name) {
+            return Err(Text {
+                ja: format!("ワールド `{name}` が自分自身を継承しています"),
+                en: format!("the world `{name}` inherits from itself"),
+            });
+        }
+        heirs.push(name.to_owned());
+        world::inherit(text, self.inherited(&from, heirs)?).map_err(wrong)
+    }
+
+    fn world_text(&self, name: &str) -> Result<String, Text> {
         let beside = format!("{name}.world.yaml");
         let own = self.folder.as_ref().map(|folder| folder.join(&beside)).filter(|path| path.is_file());
-        let text = match own {
+        match own {
             Some(path) => fs::read_to_string(&path).map_err(|error| Text {
                 ja: format!("ワールド {} を読めません: {error}", path.display()),
                 en: format!("the world {} can't be read: {error}", path.display()),
-            })?,
-            None => inside(name, &beside).ok_or_else(|| unknown(name))?.to_owned(),
-        };
-        world::load(&text).map_err(|error| Text {
-            ja: format!("ワールド `{name}` に誤りがあります: {error}"),
-            en: format!("the world `{name}` is wrong: {error}"),
-        })
+            }),
+            None => inside(name, &beside).map(str::to_owned).ok_or_else(|| unknown(name)),
+        }
     }
 }
 

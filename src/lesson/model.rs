@@ -1,15 +1,15 @@
 //! A lesson whose meaning was checked. What an author can still get wrong can only be found by
 //! trying it: that is [`super::proof`]'s business, and why everything here keeps its [`Place`].
 
+use super::ask::Address;
 use super::foresee::Foreseen;
 use super::problem::Place;
 use super::text::Text;
 use crate::cloud::{Kind, World};
 use crate::net::Family;
-use crate::net::Pref64;
 use crate::sim::Outcome;
+use hickory_proto::rr::RecordType;
 use serde_json::Value;
-use std::net::Ipv4Addr;
 
 /// A lesson.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Lesson {
     pub summary: Text,
     /// How long it takes, in minutes.
     pub minutes: u32,
+    /// Its place in the list.
+    pub order: u32,
     /// The first world.
     pub world: World,
     /// Its steps, in order; at least one.
@@ -41,6 +43,8 @@ pub struct Step {
     pub title: Text,
     /// What the learner reads: Markdown.
     pub text: Text,
+    /// A world of its own, in which it begins whatever was done before.
+    pub world: Option<World>,
     /// What the instructor reads.
     pub notes: Option<Text>,
     /// Questions, put before the work.
@@ -102,14 +106,12 @@ pub enum Question {
         /// Why it is so.
         why: Text,
     },
-    /// Which IPv6 address holds this IPv4 address?
+    /// Which address is it?
     Address {
         /// The question.
         question: Text,
-        /// The IPv4 address.
-        embed: Ipv4Addr,
-        /// The prefix.
-        prefix: Pref64,
+        /// The address.
+        right: Address,
         /// Why it is so.
         why: Text,
     },
@@ -160,6 +162,8 @@ pub enum Wanted {
     Probe(Probe),
     /// The learner has run such a command in this step.
     Saw(Saw),
+    /// The learner has called an operation in this step.
+    Called(Called),
     /// Settings of the world are at least that.
     Setting(Vec<(Quota, u32)>),
     /// One of these holds.
@@ -199,12 +203,23 @@ pub struct Saw {
     pub program: Option<String>,
     /// The name or address it wanted to reach.
     pub to: Option<String>,
+    /// The type of the DNS record it asked for.
+    pub record_type: Option<RecordType>,
     /// The family of the address that decided.
     pub family: Option<Family>,
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// Names it went by, in this order.
     pub via: Vec<String>,
+}
+
+/// A call of the API that the learner has made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The operation.
+    pub operation: String,
+    /// The code of the refusal; none where it was carried out.
+    pub code: Option<String>,
 }
 
 /// A quota of the world.
@@ -264,6 +279,23 @@ pub enum Sign {
 }
 
 impl Lesson {
+    /// How many scenes there are: runs of steps that share a world. A step with a world of its own begins one.
+    pub fn scenes(&self) -> usize {
+        self.scene_of(self.steps.len()) + 1
+    }
+
+    /// The scene that a step belongs to, from 0.
+    pub fn scene_of(&self, step: usize) -> usize {
+        self.steps.iter().take(step + 1).skip(1).filter(|step| step.world.is_some()).count()
+    }
+
+    /// The first world of a scene.
+    pub fn scene_world(&self, scene: usize) -> &World {
+        let first = self.steps.first().and_then(|step| step.world.as_ref()).unwrap_or(&self.world);
+        let later = self.steps.iter().skip(1).filter_map(|step| step.world.as_ref());
+        std::iter::once(first).chain(later).nth(scene).unwrap_or(first)
+    }
+
     /// The position of the step with this short name.
     pub fn step(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|step| step.id == id)

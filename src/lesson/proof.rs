@@ -34,6 +34,9 @@ pub fn prove(lesson: &Lesson) -> Proof {
     let mut proof = Proof::default();
     let mut console = Console::new(lesson.world.clone());
     for step in &lesson.steps {
+        if let Some(world) = &step.world {
+            console = Console::new(world.clone());
+        }
         let begun = console.clone();
         for ask in &step.asks {
             proof.ask(ask, &begun.world);
@@ -246,6 +249,8 @@ pub fn brief(near: &Near) -> String {
             let misses: Vec<String> = misses.iter().map(saw_miss).collect();
             format!("{}: {}", record.input, misses.join(", "))
         }
+        Near::NotCalled { operation, last: None } => format!("{operation} was not called"),
+        Near::NotCalled { last: Some(record), .. } => format!("{}: exit {}", record.input, record.exit),
         Near::Setting { quota, have, want } => format!("{quota:?} = {have} < {want}"),
         Near::None(all) => all.iter().map(brief).collect::<Vec<_>>().join(" | "),
     }
@@ -261,6 +266,7 @@ fn saw_miss(miss: &SawMiss) -> String {
         SawMiss::From => "other instance".to_owned(),
         SawMiss::Program => "other program".to_owned(),
         SawMiss::To => "other aim".to_owned(),
+        SawMiss::RecordType => "other record type".to_owned(),
         SawMiss::Family => "other family".to_owned(),
         SawMiss::Outcome(outcome) => format!("ended in `{}`", word(outcome)),
         SawMiss::Via(name) => format!("avoided {name}"),

@@ -11,6 +11,11 @@ use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use std::collections::BTreeMap;
+
+mod world;
+
+pub use world::{Heir, World};
 
 /// The first thing that is read of a file: which format it has.
 #[derive(Debug, Deserialize)]
@@ -33,8 +38,13 @@ pub struct Lesson {
     pub summary: At<Words>,
     /// How long it takes, in minutes.
     pub minutes: At<u32>,
-    /// The first world: `NAME.world.yaml` beside this file, or one that comes with the program.
-    pub world: At<String>,
+    /// Its place in the list: lessons with small numbers come first, those without one last.
+    pub order: Option<u32>,
+    /// The first world: a name, or what is different from one.
+    pub world: At<World>,
+    /// Worlds for the steps of this lesson, by the names that only it knows.
+    #[serde(default)]
+    pub worlds: BTreeMap<String, At<World>>,
     /// The steps, in order.
     pub steps: At<Vec<Step>>,
 }
@@ -62,6 +72,8 @@ pub struct Step {
     pub title: At<Words>,
     /// What the learner reads: Markdown.
     pub text: At<Words>,
+    /// A world of its own: the step begins in it, whatever was done before.
+    pub world: Option<At<World>>,
     /// What the instructor reads.
     pub notes: Option<At<Words>>,
     /// Questions, put before the work.
@@ -89,7 +101,7 @@ pub enum Ask {
     Predict(Predict),
     /// Which way will a command go, or by which address? The simulation knows.
     Foresee(Foresee),
-    /// What is the IPv6 address with this IPv4 address inside?
+    /// Which address is it?
     Address(Address),
     /// Which of these?
     Choice(Choice),
@@ -125,16 +137,20 @@ pub struct Foresee {
     pub why: At<Words>,
 }
 
-/// Which IPv6 address holds this IPv4 address?
+/// Which address is it? One of `embed`, `extract` and `is` says it; answers are compared by value.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Address {
     /// The question.
     pub question: At<Words>,
-    /// The IPv4 address.
-    pub embed: At<String>,
+    /// The IPv4 address that the wanted IPv6 address holds behind `prefix`.
+    pub embed: Option<At<String>>,
+    /// The IPv6 address behind whose `prefix` the wanted IPv4 address stands.
+    pub extract: Option<At<String>>,
+    /// The wanted address or CIDR block itself.
+    pub is: Option<At<String>>,
     /// The prefix, like `64:ff9b::/96`.
-    pub prefix: At<String>,
+    pub prefix: Option<At<String>>,
     /// Why it is so: told after the answer.
     pub why: At<Words>,
 }
@@ -174,6 +190,8 @@ pub enum Goal {
     Probe(Probe),
     /// The learner has run such a command in this step.
     Saw(Saw),
+    /// The learner has called this operation in this step.
+    Called(Called),
     /// A setting of the world is at least that.
     Setting(Setting),
     /// One of these holds.
@@ -235,6 +253,9 @@ pub struct Saw {
     pub program: Option<At<String>>,
     /// The name or address it wanted to reach; without it any will do.
     pub to: Option<At<String>>,
+    /// The type of the DNS record that it asked for, like `AAAA`.
+    #[serde(rename = "type")]
+    pub kind: Option<At<String>>,
     /// The family of the address that decided.
     pub family: Option<Family>,
     /// How it ended.
@@ -242,6 +263,18 @@ pub struct Saw {
     /// What it went by, in this order.
     #[serde(default)]
     pub via: Vec<At<String>>,
+    /// How the goal is worded for learners.
+    pub say: Option<At<Words>>,
+}
+
+/// An operation of the API that the learner has called.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Called {
+    /// The operation, like `DescribeSubnets`.
+    pub operation: At<String>,
+    /// The code with which EC2 refused it, like `InvalidSubnet.Conflict`; without it, it was carried out.
+    pub code: Option<At<String>>,
     /// How the goal is worded for learners.
     pub say: Option<At<Words>>,
 }

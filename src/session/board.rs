@@ -1,6 +1,6 @@
 //! The results board: every test beside the same test in another phase.
 
-use super::Session;
+use super::{History, Session};
 use crate::guest::console::{Kind, Record};
 use crate::lesson::Text;
 use std::sync::Arc;
@@ -28,9 +28,9 @@ impl Session {
     pub fn board(&self) -> Board {
         let steps = &self.lesson().steps;
         let tests: Vec<(usize, &Arc<Record>)> = self
-            .history()
-            .done()
+            .scenes()
             .iter()
+            .flat_map(History::done)
             .filter(|done| matches!(done.record.kind, Kind::Guest(_)))
             .map(|done| (done.entry.step, &done.record))
             .collect();

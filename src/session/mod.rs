@@ -37,7 +37,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Session {
     lesson: Arc<Lesson>,
-    history: History,
+    /// What was done, by scene.
+    scenes: Vec<History>,
     step: usize,
     reached: usize,
     skipped: BTreeSet<usize>,
@@ -82,10 +83,10 @@ struct Judged {
 impl Session {
     /// A session at the beginning of a lesson.
     pub fn new(lesson: Arc<Lesson>) -> Self {
-        let history = History::new(lesson.world.clone());
+        let scenes = untouched(&lesson);
         let (skipped, given, asked) = (BTreeSet::new(), Vec::new(), Vec::new());
         let judged = Judged::default();
-        let mut session = Self { lesson, history, step: 0, reached: 0, skipped, given, asked, judged };
+        let mut session = Self { lesson, scenes, step: 0, reached: 0, skipped, given, asked, judged };
         session.judge();
         session
     }
@@ -134,27 +135,41 @@ impl Session {
 
     /// The world as it is now.
     pub fn world(&self) -> &World {
-        &self.history.console().world
+        &self.history().console().world
     }
 
     /// The console as it is now: the world, and the variables.
     pub fn console(&self) -> &Console {
-        self.history.console()
+        self.history().console()
     }
 
     /// The world as it was when the present step began.
     pub fn step_world(&self) -> &World {
-        &self.history.at(self.begin_of(self.step)).world
+        &self.history().at(self.begin_of(self.step)).world
     }
 
-    /// What was typed, and what it did.
+    /// What was typed in the present scene, and what it did.
     pub fn history(&self) -> &History {
-        &self.history
+        self.scene(self.step)
     }
 
-    /// The records of all lines, in order.
+    /// What was typed in each scene, in order.
+    pub fn scenes(&self) -> &[History] {
+        &self.scenes
+    }
+
+    /// What was typed in the scene of a step.
+    fn scene(&self, step: usize) -> &History {
+        &self.scenes[self.lesson.scene_of(step)]
+    }
+
+    fn scene_mut(&mut self, step: usize) -> &mut History {
+        &mut self.scenes[self.lesson.scene_of(step)]
+    }
+
+    /// The records of all lines of the present scene, in order.
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Arc<Record>> {
-        self.history.done().iter().map(|done| &done.record)
+        self.history().done().iter().map(|done| &done.record)
     }
 
     /// The goals of the present step, each with whether it holds.
@@ -175,14 +190,14 @@ impl Session {
     /// Carries a line out. A line that isn't understood changes nothing and isn't kept.
     pub fn exec(&mut self, line: &str) -> Result<Option<Arc<Record>>, NotUnderstood> {
         let entry = Entry { line: line.to_owned(), step: self.step };
-        let record = self.history.exec(entry)?;
+        let record = self.scene_mut(self.step).exec(entry)?;
         self.judge();
         Ok(record)
     }
 
     /// Takes the last line back that changed the world, goes to the step it was typed at, and returns it.
     pub fn undo(&mut self) -> Option<Entry> {
-        let entry = self.history.undo()?;
+        let entry = self.scene_mut(self.step).undo()?;
         self.step = entry.step;
         self.judge();
         Some(entry)
@@ -190,7 +205,7 @@ impl Session {
 
     /// Does again what was undone last, goes to the step it was typed at, and returns it.
     pub fn redo(&mut self) -> Option<Entry> {
-        let entry = self.history.redo();
+        let entry = self.scene_mut(self.step).redo();
         if let Some(entry) = &entry {
             self.step = entry.step;
         }
@@ -243,12 +258,12 @@ impl Session {
     /// To the beginning of a step, in the world that the author's solutions of all steps before it
     /// make. What was typed is forgotten; answers are kept.
     pub fn jump(&mut self, step: usize) {
-        self.history = History::new(self.lesson.world.clone());
+        self.scenes = untouched(&self.lesson);
         let lesson = Arc::clone(&self.lesson);
         for (position, before) in lesson.steps.iter().enumerate().take(step) {
             for line in &before.solution {
                 // A proved lesson has no line that isn't understood; of another, the rest still runs.
-                let _ = self.history.exec(Entry { line: line.text.clone(), step: position });
+                let _ = self.scene_mut(position).exec(Entry { line: line.text.clone(), step: position });
             }
         }
         self.go(step);
@@ -257,22 +272,23 @@ impl Session {
     /// Carries the author's solution of the present step out, from where the step began.
     pub fn solve(&mut self) {
         self.reset_step();
-        let lesson = Arc::clone(&self.lesson);
-        for line in &lesson.steps[self.step].solution {
-            let _ = self.history.exec(Entry { line: line.text.clone(), step: self.step });
+        let (lesson, step) = (Arc::clone(&self.lesson), self.step);
+        for line in &lesson.steps[step].solution {
+            let _ = self.scene_mut(step).exec(Entry { line: line.text.clone(), step });
         }
         self.judge();
     }
 
     /// Takes back what was done since the present step began. It can be redone.
     pub fn reset_step(&mut self) {
-        self.history.rewind(self.begin_of(self.step));
+        let begin = self.begin_of(self.step);
+        self.scene_mut(self.step).rewind(begin);
         self.judge();
     }
 
     /// Back to the very beginning. The lines can be redone; answers and marks are forgotten.
     pub fn reset_lesson(&mut self) {
-        self.history.rewind(0);
+        self.scenes.iter_mut().for_each(|scene| scene.rewind(0));
         (self.step, self.reached) = (0, 0);
         self.skipped.clear();
         self.given.clear();
@@ -310,16 +326,16 @@ impl Session {
 
     fn mark(&self, step: usize, ask: usize, answer: Answer) -> Option<Given> {
         let question = self.lesson.steps.get(step)?.asks.get(ask)?;
-        let world = &self.history.at(self.begin_of(step)).world;
+        let world = &self.scene(step).at(self.begin_of(step)).world;
         let truth = question.truth(&Situation::new(world, &[]));
         let mark = question.mark(&answer, &truth);
         Some(Given { step, ask, answer, mark, truth })
     }
 
-    /// The position in the history at which a step began: its first line, else the first line of a
+    /// The position in the history of its scene at which a step began: its first line, else the first line of a
     /// later step, else the end.
     fn begin_of(&self, step: usize) -> usize {
-        let done = self.history.done();
+        let done = self.scene(step).done();
         let first = |wanted: &dyn Fn(usize) -> bool| done.iter().position(|done| wanted(done.entry.step));
         first(&|at| at == step).or_else(|| first(&|at| at > step)).unwrap_or(done.len())
     }
@@ -340,7 +356,12 @@ impl Session {
 
     /// The records of the lines typed at the present step.
     pub fn step_records(&self) -> impl Iterator<Item = &Arc<Record>> {
-        let here = self.history.done().iter().filter(|done| done.entry.step == self.step);
+        let here = self.history().done().iter().filter(|done| done.entry.step == self.step);
         here.map(|done| &done.record)
     }
+}
+
+/// Every scene of a lesson before anything is done.
+fn untouched(lesson: &Lesson) -> Vec<History> {
+    (0..lesson.scenes()).map(|scene| History::new(lesson.scene_world(scene).clone())).collect()
 }

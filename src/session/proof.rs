@@ -28,16 +28,23 @@ pub fn prove(lesson: &Arc<Lesson>) -> Vec<Problem> {
         let ja = "保存した進み具合を読み直すと、別のワールドになります";
         findings.push(Problem::new(Place::START, ja, "taken up again, the walk gives another world"));
     }
-    while session.undo().is_some() {}
-    // Commands that only look are not undone, and while they ran, time passed.
-    let aged = World { now: session.world().now, ..lesson.world.clone() };
-    let undone = bytes(session.world()) == bytes(&aged);
+    let undone = (0..lesson.steps.len()).rev().all(|step| undone(&mut session, step));
     session.reset_lesson();
-    if !undone || bytes(session.world()) != bytes(&lesson.world) {
+    if !undone || bytes(session.world()) != bytes(lesson.scene_world(0)) {
         let ja = "すべて取り消しても、最初のワールドに戻りません";
         findings.push(Problem::new(Place::START, ja, "undoing everything does not give back the first world"));
     }
     findings
+}
+
+/// Whether undoing everything in the scene of a step gives back its first world.
+fn undone(session: &mut Session, step: usize) -> bool {
+    session.go(step);
+    while session.undo().is_some() {}
+    // Commands that only look are not undone, and while they ran, time passed.
+    let first = session.lesson().scene_world(session.lesson().scene_of(step));
+    let aged = World { now: session.world().now, ..first.clone() };
+    bytes(session.world()) == bytes(&aged)
 }
 
 /// Everything there is in a world, written out.

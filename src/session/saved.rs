@@ -2,7 +2,7 @@
 //! lesson gives its steps. The world is not kept; it is made again from the lines.
 
 use super::help::{Asked, AskedFor};
-use super::history::{self, Entry, Undone};
+use super::history::{self, Entry, History, Undone};
 use super::{Given, Session};
 use crate::guest::Stream;
 use crate::guest::console::{Kind, Record};
@@ -143,8 +143,8 @@ impl Session {
             step: name(self.step),
             reached: name(self.reached),
             skipped: self.skipped.iter().copied().map(name).collect(),
-            lines: self.history.done().iter().map(line).collect(),
-            redo: self.history.undone().map(undone).collect(),
+            lines: self.scenes.iter().flat_map(History::done).map(line).collect(),
+            redo: self.scenes.iter().flat_map(History::undone).map(undone).collect(),
             answers: self.given.iter().map(answer).collect(),
             asked: self.asked.iter().map(asked).collect(),
         }
@@ -168,8 +168,12 @@ impl Session {
             step = session.lesson.step(&undone.step).unwrap_or(step);
             Undone { entry: Entry { line: undone.line.clone(), step }, changed: undone.changed }
         });
-        let undone: Vec<Undone> = undone.collect();
-        session.history.set_undone(undone);
+        let mut undone: Vec<Undone> = undone.collect();
+        for (scene, history) in session.scenes.iter_mut().enumerate() {
+            let (here, elsewhere) = undone.into_iter().partition(|it| session.lesson.scene_of(it.entry.step) == scene);
+            history.set_undone::<Vec<Undone>>(here);
+            undone = elsewhere;
+        }
         for answer in &saved.answers {
             session.answer_again(answer, &mut resumed);
         }
@@ -180,7 +184,7 @@ impl Session {
             .filter_map(|asked| session.lesson.step(&asked.step).map(|step| Asked { step, what: asked.what.clone() }));
         session.asked = asked.collect();
         let position = |id: &String| session.lesson.step(id);
-        let last = session.history.done().last().map_or(0, |done| done.entry.step);
+        let last = session.scenes.iter().flat_map(History::done).last().map_or(0, |done| done.entry.step);
         let here = position(&saved.step).unwrap_or(last);
         session.reached = position(&saved.reached).unwrap_or(here).max(last);
         session.skipped = saved.skipped.iter().filter_map(position).collect();
@@ -190,17 +194,18 @@ impl Session {
 
     /// Carries a kept line out; says why where it did its work then and doesn't now.
     fn replay(&mut self, line: &SavedLine, step: usize) -> Result<(), String> {
-        let before = self.history.done().len();
+        let history = self.scene_mut(step);
+        let before = history.done().len();
         let entry = Entry { line: line.line.clone(), step };
-        let record = self.history.exec(entry).map_err(|why| why.to_string())?;
+        let record = history.exec(entry).map_err(|why| why.to_string())?;
         let fails = |record: &Record| match record.kind {
             Kind::Api { .. } | Kind::Malformed => record.exit != 0 && line.exit == 0,
             Kind::Guest(_) => false,
         };
         match record {
             Some(record) if fails(&record) => {
-                self.history.rewind(before);
-                self.history.set_undone([]);
+                history.rewind(before);
+                history.set_undone([]);
                 Err(record.output.of(Stream::Err).trim().to_owned())
             }
             _ => Ok(()),

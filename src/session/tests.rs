@@ -210,3 +210,45 @@ fn help_goes_tier_by_tier_and_is_kept() {
     type_line(&mut session, &format!("aws ec2 create-route {route}"));
     assert!(session.diagnosis().is_none());
 }
+
+/// A lesson whose second step has a world of its own, in which the key pair is there that must go.
+fn two_scenes() -> Session {
+    let route = "world: {from: chapter, calls: [\"aws ec2 create-key-pair --key-name client-001\"]}";
+    Session::new(lesson_with(&[("  - id: build\n", &format!("  - id: build\n    {route}\n"))]))
+}
+
+fn has_key(session: &Session, name: &str) -> bool {
+    session.world().resources().iter().any(|resource| resource.is_live && resource.name() == Some(name))
+}
+
+#[test]
+fn a_step_with_a_world_of_its_own_begins_in_it_and_undo_does_not_leave_it() {
+    let mut session = two_scenes();
+    type_line(&mut session, "aws ec2 create-key-pair --key-name lost");
+    type_line(&mut session, CURL);
+    session.advance();
+    assert!(!has_key(&session, "lost") && has_key(&session, "client-001"));
+    assert!(session.undo().is_none());
+    type_line(&mut session, ROUTE);
+    session.previous();
+    assert!(has_key(&session, "lost"));
+    session.go(2);
+    assert_eq!(session.undo().map(|entry| entry.step), Some(1), "the last step is in the same scene");
+}
+
+#[test]
+fn scenes_are_kept_and_taken_up_again() {
+    let mut session = two_scenes();
+    type_line(&mut session, CURL);
+    session.advance();
+    type_line(&mut session, ROUTE);
+    type_line(&mut session, "aws ec2 delete-key-pair --key-name client-001");
+    session.undo();
+    let (mut again, resumed) = Session::resume(Arc::clone(session.lesson()), &session.save());
+    assert!(resumed.lost.is_empty() && again.world() == session.world());
+    assert!(again.redo().is_some() && !has_key(&again, "client-001"));
+    again.reset_lesson();
+    assert_eq!((again.step(), again.records().count()), (0, 0));
+    again.go(1);
+    assert_eq!((again.world(), again.records().count()), (session.lesson().scene_world(1), 0));
+}

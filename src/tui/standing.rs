@@ -3,6 +3,7 @@
 use super::story::{Aimed, Answered, Asked, Standing, Then, Worth};
 use crate::lesson::Lang;
 use crate::lesson::ask::{Answer, Mark, Truth};
+use crate::lesson::foresee::NONE;
 use crate::lesson::goal::Verdict;
 use crate::lesson::model::{Ask, Question};
 use crate::session::help::{Diagnosis, TIERS};
@@ -67,7 +68,7 @@ fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {
             choices.iter().map(|choice| outcome_choice(*choice, lang).to_owned()).collect()
         }
         Question::Choice { options, .. } => options.iter().map(|option| option.say.in_(lang).to_owned()).collect(),
-        Question::Foresee { choices, .. } => choices.clone(),
+        Question::Foresee { choices, .. } => choices.iter().map(|choice| foreseen(choice, lang)).collect(),
         Question::Address { .. } => Vec::new(),
     };
     let answered = session.answer_to(number).map(|given| answered(session, ask, given, lang));
@@ -80,7 +81,9 @@ fn answered(session: &Session, ask: &Ask, given: &Given, lang: Lang) -> Answered
         (Answer::Choice(at), Question::Choice { options, .. }) => {
             options.get(*at).map(|option| option.say.in_(lang).to_owned()).unwrap_or_default()
         }
-        (Answer::Choice(at), Question::Foresee { choices, .. }) => choices.get(*at).cloned().unwrap_or_default(),
+        (Answer::Choice(at), Question::Foresee { choices, .. }) => {
+            choices.get(*at).map(|choice| foreseen(choice, lang)).unwrap_or_default()
+        }
         (Answer::Choice(at), Question::Predict { .. } | Question::Address { .. }) => at.to_string(),
         (Answer::Address(said), _) => said.clone(),
     };
@@ -92,11 +95,17 @@ fn answered(session: &Session, ask: &Ask, given: &Given, lang: Lang) -> Answered
     Answered { said, worth, reply: truth.map_or(reply.clone(), |truth| format!("{truth} {reply}")) }
 }
 
+/// Something to choose: a name or an address, or that there is none.
+fn foreseen(choice: &str, lang: Lang) -> String {
+    if choice == NONE { ui::NONE_OF_IT.in_(lang).to_owned() } else { choice.to_owned() }
+}
+
 /// What is right, where the reply to a wrong answer does not say it by itself.
 fn truth(truth: &Truth, lang: Lang) -> Option<String> {
     match truth {
         Truth::Outcome(trace) => Some(ui::it_is(lang, outcome(trace.outcome, lang))),
         Truth::Address(right) => Some(ui::it_is(lang, &format!("`{right}`"))),
+        Truth::Foreseen(_, right) if right == NONE => Some(ui::it_is(lang, ui::NONE_OF_IT.in_(lang))),
         Truth::Foreseen(_, right) => Some(ui::it_is(lang, &format!("`{right}`"))),
         Truth::CannotRun | Truth::Choice(_) => None,
     }

@@ -282,7 +282,7 @@ impl Named {
                 }
             }
             Wanted::Any(goals) => goals.iter().for_each(|goal| self.goal(goal)),
-            Wanted::Resource(_) | Wanted::Absent { .. } | Wanted::Setting(_) => {}
+            Wanted::Resource(_) | Wanted::Absent { .. } | Wanted::Called(_) | Wanted::Setting(_) => {}
         }
     }
 }

@@ -38,6 +38,12 @@ fn wanted(wanted: &Wanted, lang: Lang) -> String {
                 Lang::En => format!("{words} was run on {}", saw.from),
             }
         }
+        Wanted::Called(called) => match (&called.code, lang) {
+            (None, Lang::Ja) => format!("{} を呼び出した", called.operation),
+            (None, Lang::En) => format!("{} was called", called.operation),
+            (Some(code), Lang::Ja) => format!("{} が {code} で断られるのを見た", called.operation),
+            (Some(code), Lang::En) => format!("{} was refused with {code}", called.operation),
+        },
         Wanted::Setting(settings) => {
             let one = |(name, least): &(Quota, u32)| match lang {
                 Lang::Ja => format!("{}が {least} 以上", quota(*name, lang)),
@@ -77,6 +83,11 @@ pub fn near(near: &Near, lang: Lang) -> String {
             let said = misses.iter().map(|miss| saw(miss, lang)).collect::<Vec<_>>().join(lang.pick("、", "; "));
             format!("{}: {said}", record.input)
         }
+        Near::NotCalled { last: None, .. } => String::new(),
+        Near::NotCalled { last: Some(record), .. } => match lang {
+            Lang::Ja => format!("{} は終了コード {} で終わりました", record.input, record.exit),
+            Lang::En => format!("{} ended with status {}", record.input, record.exit),
+        },
         Near::Setting { quota: name, have, want } => match lang {
             Lang::Ja => format!("{} はいま {have}、必要なのは {want} 以上", quota(*name, lang)),
             Lang::En => format!("{} is {have}, at least {want} is wanted", quota(*name, lang)),
@@ -126,6 +137,9 @@ fn saw(miss: &SawMiss, lang: Lang) -> String {
         SawMiss::From => lang.pick("別のマシンで実行しました", "it ran on another machine").to_owned(),
         SawMiss::Program => lang.pick("別のプログラムです", "it is another program").to_owned(),
         SawMiss::To => lang.pick("宛先が違います", "it went somewhere else").to_owned(),
+        SawMiss::RecordType => {
+            lang.pick("尋ねたレコードの種類が違います", "it asked for another type of record").to_owned()
+        }
         SawMiss::Family => lang.pick("もう一方の IP バージョンでした", "it used the other IP version").to_owned(),
         SawMiss::Outcome(have) => match lang {
             Lang::Ja => format!("結果は「{}」でした", outcome(*have, lang)),

@@ -368,8 +368,8 @@ pub fn reached(lang: Lang, goal: &str) -> String {
 /// A line that is no answer to a question about an address.
 pub fn no_address(lang: Lang, said: &str) -> String {
     match lang {
-        Lang::Ja => format!("「{said}」は IPv6 アドレスとして読めません。例: 2001:db8::1"),
-        Lang::En => format!("\"{said}\" can't be read as an IPv6 address. Example: 2001:db8::1"),
+        Lang::Ja => format!("「{said}」はアドレスとして読めません。例: 2001:db8::1、192.0.2.1、2001:db8::/64"),
+        Lang::En => format!("\"{said}\" can't be read as an address. Examples: 2001:db8::1, 192.0.2.1, 2001:db8::/64"),
     }
 }
 
@@ -387,3 +387,6 @@ pub fn no_command(lang: Lang, word: &str, near: &[&str]) -> String {
         (Lang::En, false) => format!("There is no command `{word}`. Near: {near}"),
     }
 }
+
+/// There is nothing of the kind that was asked for.
+pub const NONE_OF_IT: Words = words("なし", "none");

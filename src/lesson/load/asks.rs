@@ -1,12 +1,14 @@
 //! Questions: what their parts mean, and whether they have an answer at all.
 
 use super::Reader;
+use crate::lesson::ask::Address;
 use crate::lesson::model::{Alternative, Ask, Question};
 use crate::lesson::problem::{Place, Problem};
 use crate::lesson::raw;
 use crate::lesson::yaml::At;
 use crate::net::Pref64;
 use ipnet::Ipv6Net;
+use std::str::FromStr;
 
 impl Reader {
     pub(super) fn ask(&mut self, raw: &At<raw::Ask>) -> Option<Ask> {
@@ -49,21 +51,62 @@ impl Reader {
     fn address(&mut self, raw: &raw::Address) -> Option<Question> {
         let question = self.words(&raw.question);
         let why = self.words(&raw.why);
-        let embed = raw.embed.parse().ok();
-        if embed.is_none() {
-            let written = &raw.embed.value;
+        let right = match (&raw.embed, &raw.extract, &raw.is, &raw.prefix) {
+            (Some(embed), None, None, Some(prefix)) => {
+                let (embed, prefix) = (self.parsed(embed, (" IPv4 アドレス", "IPv4 address")), self.prefix(prefix));
+                Some(Address::One(prefix?.embed(embed?).into()))
+            }
+            (None, Some(extract), None, Some(prefix)) => self.extracted(extract, prefix),
+            (None, None, Some(is), None) => self.parsed(is, ("アドレスでも CIDR ブロック", "address or CIDR block")),
+            _ => {
+                let (ja, en) = (
+                    "`embed` と `prefix`、`extract` と `prefix`、`is` のどれか 1 組を書いてください",
+                    "write one of: `embed` and `prefix`, `extract` and `prefix`, or `is`",
+                );
+                let place = raw.question.place;
+                let missing =
+                    Problem::new(place, "正しいアドレスが決まりません", "this does not say which address is right");
+                self.report(missing.expect(ja, en));
+                None
+            }
+        };
+        Some(Question::Address { question: question?, right: right?, why: why? })
+    }
+
+    /// The IPv4 address in an IPv6 address.
+    fn extracted(&mut self, from: &At<String>, prefix: &At<String>) -> Option<Address> {
+        let (address, prefix) = (self.parsed(from, (" IPv6 アドレス", "IPv6 address")), self.prefix(prefix));
+        let (address, prefix): (_, Pref64) = (address?, prefix?);
+        let inside = prefix.extract(address);
+        if inside.is_err() {
+            let ja = format!("`{address}` の中に、この接頭辞の後ろの IPv4 アドレスはありません");
+            let en = format!("`{address}` holds no IPv4 address behind this prefix");
+            self.report(Problem::new(from.place, ja, en));
+        }
+        inside.ok().map(|inside| Address::One(inside.into()))
+    }
+
+    /// A value of a type that its text gives; `what` it should be, in both languages.
+    fn parsed<T: FromStr>(&mut self, text: &At<String>, what: (&str, &str)) -> Option<T> {
+        let parsed = text.trim().parse().ok();
+        if parsed.is_none() {
+            let (written, (ja, en)) = (&text.value, what);
             let problem = Problem::new(
-                raw.embed.place,
-                format!("`{written}` は IPv4 アドレスではありません"),
-                format!("`{written}` is no IPv4 address"),
+                text.place,
+                format!("`{written}` は{ja}ではありません"),
+                format!("`{written}` is no {en}"),
             );
             self.report(problem);
         }
-        let prefix: Option<Pref64> = raw.prefix.parse().ok().and_then(|net: Ipv6Net| Pref64::new(net).ok());
+        parsed
+    }
+
+    fn prefix(&mut self, text: &At<String>) -> Option<Pref64> {
+        let prefix: Option<Pref64> = text.parse().ok().and_then(|net: Ipv6Net| Pref64::new(net).ok());
         if prefix.is_none() {
-            let written = &raw.prefix.value;
+            let written = &text.value;
             let problem = Problem::new(
-                raw.prefix.place,
+                text.place,
                 format!("`{written}` は NAT64 のプレフィックスとして使えません"),
                 format!("`{written}` is no prefix for NAT64"),
             );
@@ -71,7 +114,7 @@ impl Reader {
             let en = "its length is 32, 40, 48, 56, 64 or 96, and bits 64 to 71 are 0 (RFC 6052)";
             self.report(problem.expect(ja, en));
         }
-        Some(Question::Address { question: question?, embed: embed?, prefix: prefix?, why: why? })
+        prefix
     }
 
     fn choice(&mut self, raw: &raw::Choice) -> Option<Question> {

@@ -2,10 +2,11 @@
 
 use super::Reader;
 use crate::cloud::{Kind, OPERATIONS};
-use crate::lesson::model::{Goal, Mistake, Probe, Quota, Resource, Saw, Sign, Wanted};
+use crate::lesson::model::{Called, Goal, Mistake, Probe, Quota, Resource, Saw, Sign, Wanted};
 use crate::lesson::problem::{Place, Problem, nearest};
 use crate::lesson::raw;
 use crate::lesson::yaml::At;
+use hickory_proto::rr::RecordType;
 
 impl Reader {
     pub(super) fn goal(&mut self, raw: &At<raw::Goal>) -> Option<Goal> {
@@ -14,7 +15,8 @@ impl Reader {
             raw::Goal::Resource(raw) => (self.resource(raw).map(Wanted::Resource), &raw.say),
             raw::Goal::Absent(raw) => (self.absent(raw), &raw.say),
             raw::Goal::Probe(raw) => (self.probe(raw).map(Wanted::Probe), &raw.say),
-            raw::Goal::Saw(raw) => (Some(Wanted::Saw(saw(raw))), &raw.say),
+            raw::Goal::Saw(raw) => (self.saw(raw).map(Wanted::Saw), &raw.say),
+            raw::Goal::Called(raw) => (self.called(raw).map(Wanted::Called), &raw.say),
             raw::Goal::Setting(raw) => (self.setting(raw, place), &raw.say),
             raw::Goal::Any(raw) => (self.any(raw), &raw.say),
         };
@@ -100,7 +102,7 @@ impl Reader {
             raw::Sign::Resource(raw) => self.resource(raw).map(|resource| Sign::Holds(Wanted::Resource(resource))),
             raw::Sign::Absent(raw) => self.absent(raw).map(Sign::Holds),
             raw::Sign::Probe(raw) => self.probe(raw).map(|probe| Sign::Holds(Wanted::Probe(probe))),
-            raw::Sign::Saw(raw) => Some(Sign::Holds(Wanted::Saw(saw(raw)))),
+            raw::Sign::Saw(raw) => self.saw(raw).map(|saw| Sign::Holds(Wanted::Saw(saw))),
             raw::Sign::Refused(raw) => self.refused(raw),
         };
         let say = self.words(&raw.say);
@@ -108,32 +110,58 @@ impl Reader {
     }
 
     fn refused(&mut self, raw: &raw::Refused) -> Option<Sign> {
-        let written = raw.operation.as_str();
-        if !OPERATIONS.iter().any(|operation| operation.name == written) {
+        let operation = self.operation(&raw.operation)?;
+        Some(Sign::Refused { operation, code: raw.code.as_ref().map(|code| code.value.clone()) })
+    }
+
+    fn called(&mut self, raw: &raw::Called) -> Option<Called> {
+        let operation = self.operation(&raw.operation)?;
+        Some(Called { operation, code: raw.code.as_ref().map(|code| code.value.clone()) })
+    }
+
+    fn operation(&mut self, name: &At<String>) -> Option<String> {
+        let written = name.as_str();
+        let known = OPERATIONS.iter().any(|operation| operation.name == written);
+        if !known {
             let problem = Problem::new(
-                raw.operation.place,
+                name.place,
                 format!("`{written}` という API 操作はありません"),
                 format!("there is no API operation `{written}`"),
             );
             let near = nearest(written, OPERATIONS.iter().map(|operation| operation.name));
             self.report(Problem { near, ..problem });
-            return None;
         }
-        Some(Sign::Refused { operation: written.to_owned(), code: raw.code.as_ref().map(|code| code.value.clone()) })
+        known.then(|| written.to_owned())
+    }
+
+    fn saw(&mut self, raw: &raw::Saw) -> Option<Saw> {
+        let record_type = self.maybe(raw.kind.as_ref(), Self::record_type);
+        Some(Saw {
+            from: raw.from.value.clone(),
+            program: raw.program.as_ref().map(|program| program.value.clone()),
+            to: raw.to.as_ref().map(|to| to.value.clone()),
+            record_type: record_type?,
+            family: raw.family,
+            outcome: raw.outcome,
+            via: strings(&raw.via),
+        })
+    }
+
+    fn record_type(&mut self, name: &At<String>) -> Option<RecordType> {
+        let known = name.parse().ok();
+        if known.is_none() {
+            let written = &name.value;
+            let problem = Problem::new(
+                name.place,
+                format!("`{written}` という種類の DNS レコードはありません"),
+                format!("there is no DNS record type `{written}`"),
+            );
+            self.report(problem.one_of(written, &["A", "AAAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"]));
+        }
+        known
     }
 }
 
 fn strings(names: &[At<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
-}
-
-fn saw(raw: &raw::Saw) -> Saw {
-    Saw {
-        from: raw.from.value.clone(),
-        program: raw.program.as_ref().map(|program| program.value.clone()),
-        to: raw.to.as_ref().map(|to| to.value.clone()),
-        family: raw.family,
-        outcome: raw.outcome,
-        via: strings(&raw.via),
-    }
 }

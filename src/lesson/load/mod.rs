@@ -1,10 +1,12 @@
 //! From a file's text to a [`Lesson`], or to everything that is wrong with it at once.
 //!
 //! The parser stops at the first mistake of shape; everything after that is looked at to the end,
-//! so that an author mends a file in one go. [`asks`] reads questions, [`goals`] goals and mistakes.
+//! so that an author mends a file in one go. [`asks`] reads questions, [`goals`] goals and mistakes,
+//! [`worlds`] makes the worlds.
 
 mod asks;
 mod goals;
+mod worlds;
 
 use super::command::Command;
 use super::model::{Lesson, Line, Step};
@@ -14,6 +16,7 @@ use super::text::Text;
 use super::yaml::{self, At};
 use crate::cloud::World;
 use std::collections::BTreeMap;
+use worlds::Worlds;
 
 /// The format this program reads.
 pub const FORMAT: u64 = 1;
@@ -77,23 +80,20 @@ impl Reader {
         let id = self.short_name(&raw.id);
         let title = self.words(&raw.title);
         let summary = self.words(&raw.summary);
-        let world = match find(&raw.world) {
-            Ok(world) => Some(world),
-            Err(why) => {
-                self.report(Problem::new(raw.world.place, why.ja, why.en));
-                None
-            }
-        };
+        let mut worlds = Worlds::new(&raw.worlds, find);
+        let world = self.world(&raw.world, &mut worlds);
+        self.unused_worlds(&raw.worlds, &mut worlds);
         if raw.steps.is_empty() {
             self.report(Problem::new(raw.steps.place, "手順が 1 つもありません", "there are no steps"));
         }
         self.unique_steps(&raw.steps);
-        let steps = self.all(&raw.steps, Self::step);
+        let steps = self.all(&raw.steps, |reader, step| reader.step(step, &mut worlds));
         Some(Lesson {
             id: id?,
             title: title?,
             summary: summary?,
             minutes: raw.minutes.value,
+            order: raw.order.unwrap_or(u32::MAX),
             world: world?,
             steps: steps?,
             fingerprint: crate::cloud::world::mix(text),
@@ -107,7 +107,7 @@ impl Reader {
     }
 
     /// Reads what may be missing: `None` only where it is there and wrong.
-    fn maybe<A, B>(&mut self, item: Option<&A>, read: impl Fn(&mut Self, &A) -> Option<B>) -> Option<Option<B>> {
+    fn maybe<A, B>(&mut self, item: Option<&A>, read: impl FnOnce(&mut Self, &A) -> Option<B>) -> Option<Option<B>> {
         match item {
             Some(item) => read(self, item).map(Some),
             None => Some(None),
@@ -174,11 +174,12 @@ impl Reader {
         }
     }
 
-    fn step(&mut self, raw: &raw::Step) -> Option<Step> {
+    fn step(&mut self, raw: &raw::Step, worlds: &mut Worlds<'_>) -> Option<Step> {
         let id = self.short_name(&raw.id);
         let phase = self.words(&raw.phase);
         let title = self.words(&raw.title);
         let text = self.words(&raw.text);
+        let world = self.maybe(raw.world.as_ref(), |reader, world| reader.world(world, worlds));
         let notes = self.maybe(raw.notes.as_ref(), Self::words);
         let asks = self.all(&raw.ask, Self::ask);
         let goals = self.all(&raw.goals, Self::goal);
@@ -194,6 +195,7 @@ impl Reader {
             phase: phase?,
             title: title?,
             text: text?,
+            world: world?,
             notes: notes?,
             asks: asks?,
             goals: goals?,
