@@ -53,6 +53,9 @@ impl Command {
                 "" => wrong(host.len() + 1, "`$` の後にコマンドがありません", "no command follows the `$`"),
                 command => Ok(Self::Guest { host: host.to_owned(), command: command.to_owned() }),
             },
+            _ if trimmed.starts_with(['“', '”', '「', '＂']) => {
+                wrong(0, "引用符が全角です。半角の \" で囲んでください", "these are full-width quotes; write \"…\"")
+            }
             _ => wrong(
                 0,
                 "`aws …`、`VAR=$(aws …)`、`HOST$ command` のどれでもありません",

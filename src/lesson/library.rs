@@ -3,9 +3,9 @@
 //! They are shown in the order that they give themselves, then of their file names.
 
 use super::head::{Built, Head};
-use super::load;
+use super::load::{self, NoWorld};
 use super::model::Lesson;
-use super::problem::Problem;
+use super::problem::{Place, Problem};
 use super::text::{Lang, Text};
 use crate::cloud::World;
 use crate::cloud::world_file::BadWorld;
@@ -28,6 +28,8 @@ pub struct Source {
     folder: Option<PathBuf>,
     /// What is known of it without reading it.
     built: Option<&'static Built>,
+    /// The first place that is not UTF-8.
+    unreadable: Option<Place>,
 }
 
 /// A lesson that can't be used.
@@ -46,6 +48,7 @@ pub fn embedded() -> Vec<Source> {
         text: Cow::Borrowed(text),
         folder: None,
         built: built.as_ref(),
+        unreadable: None,
     };
     let mut sources: Vec<Source> =
         LESSONS.iter().zip(HEADS).filter(|((file, _), _)| !is_world(file)).map(source).collect();
@@ -70,11 +73,18 @@ pub fn folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
     Ok(sources)
 }
 
-/// The lesson in a file. Fails where it can't be read as UTF-8 text.
+/// The lesson in a file. Fails where it can't be read.
 pub fn file(path: &Path) -> anyhow::Result<Source> {
-    let text = fs::read_to_string(path).with_context(|| format!("read the lesson {}", path.display()))?;
+    let bytes = fs::read(path).with_context(|| format!("read the lesson {}", path.display()))?;
     let folder = path.parent().map(Path::to_path_buf);
-    Ok(Source { file: path.display().to_string(), text: Cow::Owned(text), folder, built: None })
+    let (text, unreadable) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let place = Place::after(&String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]));
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(place))
+        }
+    };
+    Ok(Source { file: path.display().to_string(), text: Cow::Owned(text), folder, built: None, unreadable })
 }
 
 /// The world in a file; what it inherits from is found as a lesson beside it would find it.
@@ -97,8 +107,12 @@ impl Source {
 
     /// Reads it.
     pub fn load(&self) -> Result<Lesson, Refused> {
-        let find = |name: &str| self.world(name);
-        load::load(&self.text, &find).map_err(|problems| Refused { source: self.clone(), problems })
+        let find = |name: &str| self.world(name).map_err(|why| NoWorld { why, known: shared_worlds() });
+        let lesson = match self.unreadable {
+            Some(place) => Err(vec![not_utf8(place)]),
+            None => load::load(&self.text, &find),
+        };
+        lesson.map_err(|problems| Refused { source: self.clone(), problems })
     }
 
     /// Its place in the list, as far as that is seen without reading all of it.
@@ -152,16 +166,25 @@ fn inside(name: &str, beside: &str) -> Option<&'static str> {
     own.or_else(shared).map(|(_, text)| *text)
 }
 
+/// The names of the worlds that any lesson may name.
+fn shared_worlds() -> Vec<String> {
+    WORLDS.iter().filter_map(|(file, _)| file.strip_suffix(".yaml")).map(str::to_owned).collect()
+}
+
 fn unknown(name: &str) -> Text {
-    let known: Vec<String> =
-        WORLDS.iter().filter_map(|(file, _)| file.strip_suffix(".yaml")).map(|name| format!("`{name}`")).collect();
-    let known = known.join(", ");
+    let known = shared_worlds().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Text {
         ja: format!(
             "ワールド `{name}` がありません。このファイルの隣に {name}.world.yaml を置くか、{known} を書いてください"
         ),
         en: format!("there is no world `{name}`; put {name}.world.yaml beside this file, or write {known}"),
     }
+}
+
+fn not_utf8(place: Place) -> Problem {
+    let problem = Problem::new(place, "UTF-8 の文字ではありません", "this is not UTF-8");
+    let ja = "エディターで文字コードを UTF-8 にして保存し直してください (Shift_JIS や UTF-16 は読めません)";
+    problem.expect(ja, "save the file as UTF-8; Shift_JIS and UTF-16 can't be read")
 }
 
 impl Refused {

@@ -18,6 +18,13 @@ impl Place {
     /// The first character of a file.
     pub const START: Self = Self { line: 1, column: 1, len: 0 };
 
+    /// The place of the character that comes after this text.
+    pub fn after(text: &str) -> Self {
+        let line = text.rsplit('\n').next().unwrap_or_default();
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { line: narrow(text.split('\n').count()), column: narrow(line.chars().count() + 1), len: 1 }
+    }
+
     /// The place of one character of a text that stands here, counted from 0; the whole text for the first.
     #[must_use]
     pub fn inside(self, text: &str, character: usize) -> Self {

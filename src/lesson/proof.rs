@@ -164,7 +164,7 @@ impl Proof {
                             Verdict::Met => String::new(),
                             Verdict::Missing(near) => brief(&near),
                         },
-                        Sign::Refused { .. } => records.last().map_or_else(String::new, |record| first_line(record)),
+                        Sign::Refused { .. } => records.last().map_or_else(String::new, |record| error_line(record)),
                     };
                     let ja = format!("この間違いが `when` に当てはまりません: {there}");
                     self.find(Problem::new(
@@ -200,7 +200,7 @@ impl Proof {
             Kind::Guest(_) => false,
         };
         if refused {
-            let said = first_line(record);
+            let said = error_line(record);
             let problem =
                 Problem::new(line.place, format!("この行は失敗します: {said}"), format!("this line fails: {said}"));
             self.find(problem);
@@ -214,10 +214,12 @@ fn not_understood(line: &Line, why: &NotUnderstood) -> Problem {
     Problem::new(inside, format!("この行は理解できません: {why}"), format!("this line is not understood: {why}"))
 }
 
-/// The first line of what went to standard error.
-fn first_line(record: &Record) -> String {
+/// What went to standard error in one line: a usage may stand before it, and advice after it.
+pub(super) fn error_line(record: &Record) -> String {
     let said = record.output.of(Stream::Err);
-    said.lines().find(|line| !line.trim().is_empty()).unwrap_or("exit status only").to_owned()
+    let says = |line: &&str| line.starts_with("aws: ") || line.starts_with("An error");
+    let line = said.lines().find(says).or_else(|| said.lines().find(|line| !line.trim().is_empty()));
+    line.unwrap_or("exit status only").to_owned()
 }
 
 /// The word that lessons use for a value.

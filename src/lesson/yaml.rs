@@ -4,6 +4,8 @@
 //! an author, and the two slips of a Japanese keyboard (a full-width colon or space) and the tab are
 //! recognised, because no parser can tell them from text.
 
+mod said;
+
 use super::problem::{Place, Problem};
 use super::text::Text;
 use schemars::JsonSchema;
@@ -78,6 +80,15 @@ fn place(location: Location) -> Place {
 fn explain(text: &str, error: &Error) -> Problem {
     let place = error.location().map_or(Place::START, place);
     match error {
+        Error::SerdeUnknownField { field, .. } if field.contains(['：', '、', '，']) => {
+            let problem = Problem::new(
+                place,
+                format!("`{field}` の中の記号が全角です"),
+                format!("`{field}` holds a full-width sign"),
+            );
+            let ja = "半角の「:」や「,」と空白を書いてください";
+            problem.expect(ja, "write `:` or `,` and a space")
+        }
         Error::SerdeUnknownField { field, expected, .. } => Problem::new(
             place,
             format!("`{field}` という項目はありません"),
@@ -100,12 +111,8 @@ fn explain(text: &str, error: &Error) -> Problem {
             Problem::new(place, format!("`{key}` が 2 回書かれています"), format!("`{key}` is written twice"))
         }
         other => {
-            let said = plain(other);
-            let problem = Problem::new(
-                place,
-                format!("YAML として読めません: {said}"),
-                format!("this can't be read as YAML: {said}"),
-            );
+            let (message, expected) = said::in_words(&plain(other));
+            let problem = Problem { place, message, expected, near: None };
             match slip(text, place) {
                 Some((hint, place)) => Problem { expected: Some(hint), place, ..problem },
                 None => problem,
@@ -137,6 +144,11 @@ fn slip(text: &str, near: Place) -> Option<(Text, Place)> {
             let (ja, en) = if tab { ("タブ", "a tab") } else { ("全角スペース", "a full-width space") };
             let ja = format!("字下げに{ja}が使われています。半角スペースで字下げしてください");
             return Some((Text { ja, en: format!("indent with spaces; {en} stands here") }, at(column)));
+        }
+        let comma = || line.contains(['{', '[']).then(|| line.chars().position(|c| matches!(c, '、' | '，')))?;
+        if let Some(column) = comma().filter(|_| number as u32 == near.line) {
+            let ja = "全角の読点があります。区切りには半角の「,」と空白を書いてください".to_owned();
+            return Some((Text { ja, en: "this is a full-width comma; write `,` and a space".to_owned() }, at(column)));
         }
         let column = line.chars().position(|c| c == '：')?;
         let key = line.chars().take(column).all(|c| c.is_ascii_alphanumeric() || " -_{".contains(c));

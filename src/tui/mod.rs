@@ -16,6 +16,7 @@ mod desk;
 mod desk_stories;
 pub mod draw;
 pub mod film;
+pub mod fits;
 pub mod fuzzy;
 pub mod headless;
 pub mod keys;

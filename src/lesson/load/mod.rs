@@ -21,8 +21,17 @@ use worlds::Worlds;
 /// The format this program reads.
 pub const FORMAT: u64 = 1;
 
-/// Finds the first world of a lesson by its name, or says in both languages why there is none.
-pub type FindWorld<'a> = dyn Fn(&str) -> Result<World, Text> + 'a;
+/// Finds a world by its name.
+pub type FindWorld<'a> = dyn Fn(&str) -> Result<World, NoWorld> + 'a;
+
+/// Why there is no world of a name.
+#[derive(Clone, Debug)]
+pub struct NoWorld {
+    /// Why.
+    pub why: Text,
+    /// The names that there are.
+    pub known: Vec<String>,
+}
 
 /// Reads a lesson. `find` knows the worlds.
 pub fn load(text: &str, find: &FindWorld<'_>) -> Result<Lesson, Vec<Problem>> {

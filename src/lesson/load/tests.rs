@@ -1,6 +1,6 @@
 //! Stories of authors: what they wrote, and what they are told.
 
-use super::load;
+use super::{NoWorld, load};
 use crate::cloud::World;
 use crate::lesson::{Lang, Lesson, Problem, Text};
 
@@ -42,7 +42,10 @@ steps:
 fn read(text: &str) -> Result<Lesson, Vec<Problem>> {
     load(text, &|name| match name {
         "chapter" => Ok(World::default()),
-        _ => Err(Text { ja: format!("{name} はない"), en: format!("no world {name}") }),
+        _ => Err(NoWorld {
+            why: Text { ja: format!("{name} はない"), en: format!("no world {name}") },
+            known: vec!["chapter".to_owned()],
+        }),
     })
 }
 
@@ -88,7 +91,7 @@ fn all_problems_are_told_at_once_in_the_order_of_the_file() {
         told,
         [
             "2:5 `Tiny!` is no id",
-            "6:8 no world chapster",
+            "6:8 no world chapster ~ chapter",
             "11:11 the English (`en`) is missing",
             "21:26 there is no kind of resource called `sub-net` ~ subnet",
             "27:52 no command follows the `$`",

@@ -1,11 +1,11 @@
 //! The worlds of a lesson: found by their names, and made different by calls. A world that is named twice
 //! is made once.
 
-use super::{FindWorld, Reader};
+use super::{FindWorld, NoWorld, Reader};
 use crate::cloud::World;
-use crate::guest::Stream;
 use crate::guest::console::Console;
 use crate::lesson::problem::{Problem, nearest};
+use crate::lesson::proof::error_line;
 use crate::lesson::raw;
 use crate::lesson::yaml::At;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,9 +57,9 @@ impl Reader {
             Some(own) => self.world(own, worlds),
             None => match (worlds.find)(&name.value) {
                 Ok(world) => Some(world),
-                Err(why) => {
+                Err(NoWorld { why, known }) => {
                     let problem = Problem::new(name.place, why.ja, why.en);
-                    let near = nearest(&name.value, own.keys().map(String::as_str));
+                    let near = nearest(&name.value, own.keys().chain(&known).map(String::as_str));
                     self.report(Problem { near, ..problem });
                     None
                 }
@@ -92,8 +92,7 @@ fn call(console: &mut Console, line: &At<String>) -> Option<Problem> {
             Some(Problem::new(place, format!("この行は理解できません: {why}"), en))
         }
         Ok(Some(record)) if record.exit != 0 => {
-            let said = record.output.of(Stream::Err);
-            let said = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("exit status only").to_owned();
+            let said = error_line(&record);
             let en = format!("this line fails: {said}");
             Some(Problem::new(line.place, format!("この行は失敗します: {said}"), en))
         }
