@@ -56,6 +56,7 @@ const ALL: &[Said] = &[
         ("教材は 1 ファイルに 1 つです", "write one lesson a file"),
     ),
     said("budget breached", ("エイリアスや入れ子が大きすぎます", "the aliases or the nesting grow far too large")),
+    said("recursive references", ("エイリアスが自分自身を指しています", "an alias points to itself")),
     said("recursion limit", ("入れ子が深すぎます", "the nesting is far too deep")),
     said(
         "alias references unknown anchor",
