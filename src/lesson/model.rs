@@ -90,6 +90,8 @@ pub enum Question {
         question: Option<Text>,
         /// The outcomes to choose from; at least two.
         choices: Vec<Outcome>,
+        /// What the author believes in.
+        answer: Option<(Outcome, Place)>,
         /// Why it is so.
         why: Text,
     },
@@ -103,6 +105,8 @@ pub enum Question {
         question: Option<Text>,
         /// Names or addresses to choose from; at least two.
         choices: Vec<String>,
+        /// What the author believes in.
+        answer: Option<(String, Place)>,
         /// Why it is so.
         why: Text,
     },
@@ -131,6 +135,8 @@ pub struct Alternative {
     pub say: Text,
     /// Whether it is right.
     pub right: bool,
+    /// What has to hold in the world for it to be right, where the author says so.
+    pub check: Option<Goal>,
     /// What is told to who chose it.
     pub reply: Text,
 }

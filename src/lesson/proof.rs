@@ -7,7 +7,7 @@ use super::difference::Difference;
 use super::foresee;
 use super::goal::{Near, ProbeMiss, SawMiss, Situation, Verdict};
 use super::model::{Ask, Goal, Lesson, Line, Mistake, Question, Sign, Step, Wanted};
-use super::problem::{Problem, nearest};
+use super::problem::{Place, Problem, nearest};
 use crate::cloud::{World, describe_all};
 use crate::guest::Stream;
 use crate::guest::console::{Console, Kind, NotUnderstood, Record};
@@ -84,7 +84,51 @@ impl Proof {
                 let ja = format!("正しい答え `{right}` が選択肢にありません");
                 self.find(Problem::new(run.place, ja, format!("what is right, `{right}`, is no choice")));
             }
-            _ => self.asks += 1,
+            _ => {
+                self.asks += 1;
+                self.believed(&ask.what, &truth, world);
+            }
+        }
+    }
+
+    /// Compares what the author believes in with what is so.
+    fn believed(&mut self, question: &Question, truth: &Truth, world: &World) {
+        match (question, truth) {
+            (Question::Predict { answer: Some((answer, place)), .. }, Truth::Outcome(trace)) => {
+                self.same(&word(answer), &word(&trace.outcome), *place);
+            }
+            (Question::Foresee { answer: Some((answer, place)), .. }, Truth::Foreseen(_, right))
+                if !foresee::says(answer, right) =>
+            {
+                self.same(answer, right, *place);
+            }
+            (Question::Choice { options, .. }, _) => {
+                let situation = Situation::new(world, &[]);
+                let checks = options.iter().filter_map(|option| Some((option, option.check.as_ref()?)));
+                for (option, check) in checks {
+                    match (check.check(&situation), option.right) {
+                        (Verdict::Met, false) => {
+                            let ja = "条件 (`check`) が成り立つのに、`right: true` がありません";
+                            self.find(Problem::new(check.place, ja, "its `check` holds, but it is not marked `right`"));
+                        }
+                        (Verdict::Missing(near), true) => {
+                            let there = brief(&near);
+                            let ja = format!("正解とされていますが、条件 (`check`) が成り立ちません: {there}");
+                            let en = format!("it is marked `right`, but its `check` does not hold: {there}");
+                            self.find(Problem::new(check.place, ja, en));
+                        }
+                        (Verdict::Met, true) | (Verdict::Missing(_), false) => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn same(&mut self, believed: &str, right: &str, place: Place) {
+        if believed != right {
+            let ja = format!("`answer` は `{believed}` ですが、シミュレーションでは `{right}` です");
+            self.find(Problem::new(place, ja, format!("`answer` says `{believed}`, the simulation says `{right}`")));
         }
     }
 

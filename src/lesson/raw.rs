@@ -117,6 +117,8 @@ pub struct Predict {
     pub question: Option<At<Words>>,
     /// The outcomes to choose from.
     pub choices: At<Vec<Outcome>>,
+    /// The outcome that the author believes in; `lesson test` says where the simulation knows better.
+    pub answer: Option<At<Outcome>>,
     /// Why it is so: told after the answer.
     pub why: At<Words>,
 }
@@ -133,6 +135,8 @@ pub struct Foresee {
     pub question: Option<At<Words>>,
     /// Names or addresses to choose from; `none` where there is nothing of the kind.
     pub choices: At<Vec<At<String>>>,
+    /// The choice that the author believes in; `lesson test` says where the simulation knows better.
+    pub answer: Option<At<String>>,
     /// Why it is so: told after the answer.
     pub why: At<Words>,
 }
@@ -174,6 +178,8 @@ pub struct Alternative {
     /// Whether it is right.
     #[serde(default)]
     pub right: bool,
+    /// What has to hold in the world for this answer to be right; `lesson test` compares it with `right`.
+    pub check: Option<At<Goal>>,
     /// What is told to who chose it.
     pub reply: At<Words>,
 }

@@ -34,7 +34,7 @@ fn in_step(step: &Step, lang: Lang) -> Vec<Problem> {
             let language = lang.pick(("日本語", "Japanese"), ("英語", "English"));
             let many = rows - room;
             let ja = format!("{}の{}が 80x24 に収まりません: {many} 行多すぎます", language.0, what.0);
-            let en = format!("the {} of the {} does not fit 80x24: {many} row(s) too many", language.1, what.1);
+            let en = format!("the {} {} does not fit 80x24: {many} row(s) too many", language.1, what.1);
             found.push(Problem::new(place, ja, en));
         }
     };

@@ -169,7 +169,7 @@ fn ask(drill: &Drill, position: usize) -> Ask {
             None => NOT_HERE.in_(lang).to_owned(),
         };
         let reply = Text { ja: reply(Lang::Ja), en: reply(Lang::En) };
-        Alternative { say: why::wrong(code).into(), right, reply }
+        Alternative { say: why::wrong(code).into(), right, check: None, reply }
     });
     let (number, count) = (position + 1, drill.faults.len());
     let question = match count {

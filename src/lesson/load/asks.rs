@@ -31,7 +31,8 @@ impl Reader {
             let ja = "選択肢は、異なるものを 2 つ以上書いてください";
             self.report(Problem::new(raw.choices.place, ja, "write at least two choices, each of them once"));
         }
-        Some(Question::Predict { run: run?, question: question?, choices, why: why? })
+        let answer = raw.answer.as_ref().map(|answer| (answer.value, answer.place));
+        Some(Question::Predict { run: run?, question: question?, choices, answer, why: why? })
     }
 
     fn foresee(&mut self, raw: &raw::Foresee) -> Option<Question> {
@@ -45,7 +46,8 @@ impl Reader {
             let ja = "選択肢は、異なるものを 2 つ以上書いてください";
             self.report(Problem::new(place, ja, "write at least two choices, each of them once"));
         }
-        Some(Question::Foresee { run: run?, what: raw.what, question: question?, choices, why: why? })
+        let answer = raw.answer.as_ref().map(|answer| (answer.value.clone(), answer.place));
+        Some(Question::Foresee { run: run?, what: raw.what, question: question?, choices, answer, why: why? })
     }
 
     fn address(&mut self, raw: &raw::Address) -> Option<Question> {
@@ -121,7 +123,8 @@ impl Reader {
         let question = self.words(&raw.question);
         let options = self.all(&raw.options, |reader, raw| {
             let (say, reply) = (reader.words(&raw.say), reader.words(&raw.reply));
-            Some(Alternative { say: say?, right: raw.right, reply: reply? })
+            let check = reader.maybe(raw.check.as_ref(), Self::goal);
+            Some(Alternative { say: say?, right: raw.right, check: check?, reply: reply? })
         });
         if raw.options.len() < 2 {
             self.report(Problem::new(
