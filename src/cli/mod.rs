@@ -22,7 +22,7 @@ use crate::words::{Words, plain};
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How an IPv6-only subnet reaches the IPv4 Internet: a tutor on a simulated AWS VPC.
@@ -91,7 +91,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Some(Command::Lab(ref lab)) => lab.run(lang),
         Some(Command::Import(ref import)) => import.run(lang),
-        Some(Command::Lesson(ref lesson)) => lesson.run(lang),
+        Some(Command::Lesson(ref lesson)) => match lesson.watched() {
+            Some(file) => arguments.watch(file),
+            None => lesson.run(lang),
+        },
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
         Some(Command::Reach(ref reach)) => reach.run(lang),
@@ -114,11 +117,24 @@ impl Arguments {
         Fit { asked: self.look.asked(Some(lang)), ..Fit::default() }.look()
     }
 
-    /// Opens the stage, or the plain form, with what is opened first.
-    fn learn(&self, first: Option<Effect>, said_in: Lang) -> Result<ExitCode> {
+    /// How the stage is to be set.
+    fn options(&self) -> Options {
         let look = self.look.asked(self.lang.map(Lang::from));
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
-        let options = Options { look, lessons: self.lessons.clone(), state, first };
+        Options { look, lessons: self.lessons.clone(), state, ..Options::default() }
+    }
+
+    /// Opens the stage on a lesson whose author is at work.
+    fn watch(&self, file: &Path) -> Result<ExitCode> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let lessons = Some(folder.to_path_buf());
+        tui::run(&Options { lessons, watched: Some(file.to_path_buf()), ..self.options() })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Opens the stage, or the plain form, with what is opened first.
+    fn learn(&self, first: Option<Effect>, said_in: Lang) -> Result<ExitCode> {
+        let options = Options { first, ..self.options() };
         let why = no_screen();
         if let Some(why) = why.filter(|_| !self.plain) {
             eprint(&format!("v6dojo: {}\n", why.in_(said_in)));

@@ -45,7 +45,7 @@ pub fn prove(lesson: &Lesson) -> Proof {
             proof.mistake(step, mistake, &begun);
         }
         proof.before(step, &begun.world);
-        let records = proof.play(&step.solution, &mut console, Expect::Success);
+        let records = proof.play(&step.solution, &mut console, Expect::Success(&step.goals));
         proof.after(step, &console.world, &records);
     }
     proof.findings.sort_by_key(|finding| finding.place);
@@ -53,10 +53,10 @@ pub fn prove(lesson: &Lesson) -> Proof {
 }
 
 /// Whether EC2 may refuse a line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    /// It must not.
-    Success,
+#[derive(Clone, Copy)]
+enum Expect<'a> {
+    /// It must not, except where one of these goals wants it refused.
+    Success(&'a [Goal]),
     /// It may: that can be the mistake.
     Anything,
 }
@@ -221,7 +221,7 @@ impl Proof {
         }
     }
 
-    fn play(&mut self, lines: &[Line], console: &mut Console, expect: Expect) -> Vec<Arc<Record>> {
+    fn play(&mut self, lines: &[Line], console: &mut Console, expect: Expect<'_>) -> Vec<Arc<Record>> {
         let mut records = Vec::new();
         for line in lines {
             match console.exec(&line.text) {
@@ -237,9 +237,16 @@ impl Proof {
         records
     }
 
-    fn refusal(&mut self, line: &Line, record: &Record, expect: Expect) {
+    fn refusal(&mut self, line: &Line, record: &Record, expect: Expect<'_>) {
         let refused = match &record.kind {
-            Kind::Api { refusal, .. } => refusal.is_some() && expect == Expect::Success,
+            Kind::Api { call, refusal: Some(refusal) } => match expect {
+                Expect::Success(goals) => !goals.iter().any(|goal| {
+                    matches!(&goal.what, Wanted::Called(called)
+                        if called.operation == call.operation() && called.code.as_deref() == Some(&refusal.code))
+                }),
+                Expect::Anything => false,
+            },
+            Kind::Api { refusal: None, .. } => false,
             Kind::Malformed => record.exit != 0,
             Kind::Guest(_) => false,
         };

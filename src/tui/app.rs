@@ -14,6 +14,7 @@ use super::screens::choice::Choice;
 use super::screens::help::Help;
 use super::screens::home::{Card, Home};
 use super::screens::palette::{Palette, entries};
+use super::screens::problems::Problems;
 use super::screens::reach::Reach;
 use super::screens::results::Results;
 use super::screens::settings::Settings;
@@ -110,6 +111,17 @@ impl App {
     /// Tells the learner something.
     pub fn tell_all(&mut self, tone: Tone, text: String) {
         self.message = Some((tone, text));
+    }
+
+    /// Shows what is wrong with a lesson, in place of what was shown of it before.
+    pub fn show_problems(&mut self, text: String) {
+        self.hide_problems();
+        self.screens.push(Screen::Problems(Problems { text, scroll: Scroll::default() }));
+    }
+
+    /// Takes the page of problems away.
+    pub fn hide_problems(&mut self) {
+        self.screens.retain(|screen| !matches!(screen, Screen::Problems(_)));
     }
 
     /// Asks which language to speak: at the first start, where the machine doesn't tell.

@@ -6,6 +6,7 @@ use super::msg::{Effect, Tone};
 use super::screens::home::Card;
 use super::settings::Settings;
 use super::study::Study;
+use super::watch::Watch;
 use crate::lesson::library::{self, Refused, Source};
 use crate::lesson::{Head, Lang, Lesson};
 use crate::net::pcapng::Capture;
@@ -37,6 +38,8 @@ pub(super) struct Desk {
     deck: Option<Deck>,
     /// Draws the number of a drill that nobody named.
     seeds: fn() -> u64,
+    /// A lesson whose author is at work.
+    pub(super) watch: Option<Watch>,
 }
 
 /// A lesson on the shelf. Reading one takes longer than everything else before the first frame: what
@@ -109,7 +112,14 @@ impl Desk {
         }
         let (progress, settings) = (OnDisk::default(), OnDisk::default());
         let found = folder.as_deref().map(Settings::read).unwrap_or_default();
-        Ok(Self { lessons, refused, folder, keeper: None, progress, settings, found, deck: None, seeds })
+        Ok(Self { lessons, refused, folder, keeper: None, progress, settings, found, deck: None, seeds, watch: None })
+    }
+
+    /// Reads the lesson again whose file is watched.
+    pub fn read_again(&mut self, app: &mut App) {
+        if let Some(watch) = &mut self.watch {
+            watch.read(app);
+        }
     }
 
     /// Settings as they were chosen last.

@@ -116,6 +116,16 @@ impl App {
         self.screens.push(Screen::Lesson(screen));
     }
 
+    /// Puts a session in place of the lesson that is open: its author has changed it. The same pane is shown.
+    pub fn put_in_place(&mut self, session: Session) {
+        let pane = self.lesson().map(|screen| screen.pane());
+        self.screens.truncate(1);
+        self.enter(session);
+        if let (Some(screen), Some(pane)) = (self.lesson(), pane) {
+            screen.show(pane);
+        }
+    }
+
     fn run_line(&mut self, line: &str) -> Option<Effect> {
         let lang = self.look.lang;
         let study = self.study.as_mut()?;

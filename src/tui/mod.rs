@@ -48,6 +48,7 @@ pub mod text;
 pub mod touch;
 pub mod typed;
 pub mod view;
+mod watch;
 pub mod wrap;
 
 pub use run::{Options, machine_language, run};

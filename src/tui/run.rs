@@ -11,6 +11,7 @@ use super::look::fit::{Asked, Fit, Found, light_by_environment};
 use super::msg::{Effect, Msg, Tone};
 use super::settings::Settings;
 use super::terminal::{Curious, Input, Stage, Stop, can_stop, die_of, stop};
+use super::watch::Watch;
 use crate::lesson::Lang;
 use crate::session::drill::any_seed;
 use crate::session::progress::default_folder;
@@ -38,6 +39,8 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// What is opened first besides the list of lessons: a drill, or a sandbox.
     pub first: Option<Effect>,
+    /// A lesson that is opened first, and again each time its file changes.
+    pub watched: Option<PathBuf>,
 }
 
 /// Why the stage was left.
@@ -76,6 +79,11 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     if language.is_none() {
         app.ask_language();
     }
+    let mut watch = options.watched.as_deref().map(|path| Watch::start(path, stage.sender())).transpose()?;
+    if let Some(watch) = &mut watch {
+        watch.read(&mut app);
+    }
+    desk.watch = watch;
     let left = play(&mut app, &mut stage, &mut desk);
     desk.try_again();
     desk.keep_now(&app);
@@ -200,6 +208,7 @@ fn hear(app: &mut App, input: Input, (desk, stage): (&mut Desk, &mut Stage)) -> 
             Some(Effect::Suspend) => app.tell_all(Tone::Plain, ui::NO_SHELL.in_(app.look().lang).to_owned()),
             _ => {}
         },
+        Input::Changed => desk.read_again(app),
         Input::Answer(answer) => app.hear(answer),
         Input::Stop | Input::Painted => {}
     }

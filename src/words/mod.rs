@@ -1,6 +1,7 @@
 //! The voice: every sentence that is not in a lesson, Japanese beside English.
 
 pub mod address;
+pub mod author;
 pub mod capture;
 pub mod cells;
 pub mod console;

@@ -31,6 +31,12 @@ enum What {
     Check(Files),
     /// Prove that lessons work: every step can be done, every mistake is caught, every question has an answer.
     Test(Files),
+    /// Show a lesson on the stage while you edit it: each time the file is saved it opens at the step that changed.
+    Watch {
+        /// The lesson's file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Count minutes, words and hints, and find what is not translated.
     Stats(Files),
     /// Print the JSON Schema of lesson files, for editors.
@@ -49,6 +55,11 @@ struct Files {
 }
 
 impl Lesson {
+    /// The lesson that is to be shown while it is edited, if that is wanted.
+    pub fn watched(&self) -> Option<&Path> {
+        if let What::Watch { file } = &self.what { Some(file) } else { None }
+    }
+
     /// Does it. The status is 1 where a lesson does not hold.
     pub fn run(&self, lang: Lang) -> Result<ExitCode> {
         unless_gone(self.carry_out(lang, &mut io::stdout().lock()))
@@ -59,6 +70,8 @@ impl Lesson {
             What::New(new) => new.run(lang, out),
             What::Check(files) => files.look(Depth::Read, lang, out),
             What::Test(files) => files.look(Depth::Played, lang, out),
+            // The stage is opened where it is known how it is to look.
+            What::Watch { .. } => Ok(ExitCode::SUCCESS),
             What::Stats(files) => stats::print(files, lang, out),
             What::Schema => {
                 write!(out, "{}", schema()?).context("write to standard output")?;

@@ -9,6 +9,7 @@ pub mod home;
 pub mod import;
 pub mod lesson;
 pub mod palette;
+pub mod problems;
 pub mod reach;
 pub mod results;
 pub mod settings;
@@ -23,6 +24,7 @@ use home::Home;
 use import::Import;
 use lesson::LessonScreen;
 use palette::Palette;
+use problems::Problems;
 use reach::Reach;
 use results::Results;
 use settings::Settings;
@@ -78,6 +80,8 @@ screens! {
     Drill(Setup),
     /// How a drill went.
     Score(ScorePage),
+    /// What is wrong with a lesson.
+    Problems(Problems),
     /// The path of one's own VPC.
     Import(Import),
     /// How the learner wants it.

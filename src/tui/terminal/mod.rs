@@ -21,7 +21,7 @@ use ratatui::layout::{Position, Rect};
 use sheet::Sheet;
 use std::io::{self, IsTerminal};
 use std::sync::Once;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// What comes from outside.
@@ -39,6 +39,8 @@ pub enum Input {
     Answer(Answer),
     /// The terminal has taken the last frame whole.
     Painted,
+    /// A file that is watched has changed.
+    Changed,
     /// The terminal is gone.
     Lost,
 }
@@ -68,6 +70,7 @@ const AWAITED: Duration = Duration::from_millis(300);
 pub struct Stage {
     painter: Painter,
     sheet: Sheet,
+    sender: Sender<Input>,
     inputs: Receiver<Input>,
     state: State,
     /// What goes before the next frame.
@@ -97,13 +100,18 @@ impl Stage {
         let painter = Painter::start(sender.clone())?;
         give_back_before_panic_messages(&painter);
         let (sheet, state, first) = (Sheet::new(), State::Away, Vec::new());
-        let mut stage = Self { painter, sheet, inputs, state, first, awaited: None };
-        listen::listen(&sender, curious)?;
+        let mut stage = Self { painter, sheet, sender, inputs, state, first, awaited: None };
+        listen::listen(&stage.sender, curious)?;
         stage.take()?;
         if curious == Curious::Yes {
             stage.ask();
         }
         Ok(stage)
+    }
+
+    /// A way to tell of something from outside.
+    pub fn sender(&self) -> Sender<Input> {
+        self.sender.clone()
     }
 
     /// Takes the terminal, for the first time or again. The next frame is painted anew.
