@@ -15,3 +15,4 @@ mod suspend;
 mod terminal;
 mod twice;
 mod walk;
+mod watch;
