@@ -7,7 +7,9 @@ pub mod import;
 pub mod lab;
 pub mod lesson;
 mod look;
+pub mod notes;
 pub mod picture;
+pub mod present;
 pub mod reach;
 pub mod sandbox;
 mod script;
@@ -73,6 +75,10 @@ enum Command {
     Sandbox(sandbox::Sandbox),
     /// Make a world of your own VPC from what `aws ec2 describe-…` prints.
     Import(import::Import),
+    /// Present a lesson to a hall, on a wall.
+    Present(present::Present),
+    /// The instructor's notes, in a second terminal beside `present`.
+    Notes(notes::Notes),
     /// Tools for authors of lessons.
     Lesson(lesson::Lesson),
     /// The pure parts, one at a time: addresses, routes, packets, DNS64.
@@ -95,6 +101,11 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             Some(file) => arguments.watch(file),
             None => lesson.run(lang),
         },
+        Some(Command::Present(ref present)) => {
+            let look = arguments.look.asked(arguments.lang.map(Lang::from));
+            present.run((look, lang), arguments.lessons.as_deref())
+        }
+        Some(Command::Notes(ref notes)) => notes.run(arguments.look.asked(arguments.lang.map(Lang::from))),
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
         Some(Command::Reach(ref reach)) => reach.run(lang),

@@ -225,7 +225,8 @@ impl App {
         (context(self.look, &self.course, (self.study.as_ref(), at), &self.nowhere), &mut self.screens)
     }
 
-    fn ctx(&self) -> Ctx<'_> {
+    /// What views may look at.
+    pub(super) fn ctx(&self) -> Ctx<'_> {
         let at = sits_at(&self.screens, self.study.as_ref());
         context(self.look, &self.course, (self.study.as_ref(), at), &self.nowhere)
     }
@@ -350,7 +351,7 @@ impl App {
 }
 
 /// What views may look at.
-fn context<'a>(
+pub(super) fn context<'a>(
     look: Look,
     course: &'a [Card],
     (study, at): (Option<&'a Study>, Option<InstanceId>),

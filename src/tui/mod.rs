@@ -31,6 +31,7 @@ pub mod picture;
 pub mod plain;
 mod play;
 pub mod player;
+pub mod room;
 pub mod run;
 mod sandbox;
 pub mod screens;

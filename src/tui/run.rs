@@ -210,7 +210,7 @@ fn hear(app: &mut App, input: Input, (desk, stage): (&mut Desk, &mut Stage)) -> 
         },
         Input::Changed => desk.read_again(app),
         Input::Answer(answer) => app.hear(answer),
-        Input::Stop | Input::Painted => {}
+        Input::Stop | Input::Painted | Input::Room(_) => {}
     }
     Ok(Then::GoOn)
 }

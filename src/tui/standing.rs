@@ -57,6 +57,13 @@ fn hints(session: &Session, diagnosis: Option<&Diagnosis>, lang: Lang) -> Vec<St
 }
 
 fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {
+    let (question, choices) = question(ask, lang);
+    let answered = session.answer_to(number).map(|given| answered(session, ask, given, lang));
+    Asked { question, choices, answered }
+}
+
+/// A question in words, and what one may choose; nothing where one types.
+pub(super) fn question(ask: &Ask, lang: Lang) -> (String, Vec<String>) {
     let question = match (ask.question(), &ask.what) {
         (Some(question), _) => question.in_(lang).to_owned(),
         (None, Question::Predict { run, .. }) => ui::what_will(lang, &run.text),
@@ -71,8 +78,7 @@ fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {
         Question::Foresee { choices, .. } => choices.iter().map(|choice| foreseen(choice, lang)).collect(),
         Question::Address { .. } => Vec::new(),
     };
-    let answered = session.answer_to(number).map(|given| answered(session, ask, given, lang));
-    Asked { question, choices, answered }
+    (question, choices)
 }
 
 fn answered(session: &Session, ask: &Ask, given: &Given, lang: Lang) -> Answered {
@@ -96,7 +102,7 @@ fn answered(session: &Session, ask: &Ask, given: &Given, lang: Lang) -> Answered
 }
 
 /// Something to choose: a name or an address, or that there is none.
-fn foreseen(choice: &str, lang: Lang) -> String {
+pub(super) fn foreseen(choice: &str, lang: Lang) -> String {
     if choice == NONE { ui::NONE_OF_IT.in_(lang).to_owned() } else { choice.to_owned() }
 }
 

@@ -21,6 +21,7 @@ pub mod progress;
 pub mod reach;
 pub mod refusal;
 pub mod resource;
+pub mod room;
 pub mod sandbox;
 pub mod settings;
 pub mod told;

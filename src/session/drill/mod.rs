@@ -2,13 +2,14 @@
 //! as few probes as possible. The same seed deals the same drill to a whole class.
 //!
 //! [`parts`] says who plays which part in a working world, [`faults`] breaks them, a [`Deck`] deals,
-//! and [`score`] counts. Nothing is dealt that breaks nothing, that the repair cannot mend, or in
+//! and [`score`] counts; [`wreck`] breaks any world, for an instructor. Nothing is dealt that breaks nothing, that the repair cannot mend, or in
 //! which a fault hides in another's shadow: on the repair's way there are as many obstacles as there
 //! are faults.
 
 pub mod faults;
 pub mod parts;
 pub mod score;
+pub mod wreck;
 
 use crate::cloud::World;
 use crate::cloud::world::mix;

@@ -28,7 +28,7 @@ use crate::words::player as say;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
-use reel::{AtTheEnd, Reel};
+use reel::{AtTheEnd, Reel, Run};
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -113,6 +113,45 @@ impl Player {
     pub fn play(&mut self) {
         self.reel.play();
         self.scroll = Scroll::default();
+    }
+
+    /// Begins with the first scene, and stops where it is wholly there.
+    pub fn begin(&mut self, motion: Motion) {
+        let Some(film) = self.film.clone() else { return };
+        self.reel.elapsed = Duration::ZERO;
+        self.reel.run = Run::Stepping;
+        if motion == Motion::Reduced {
+            self.reel.show(&film, 0);
+        }
+        self.scroll = Scroll::default();
+    }
+
+    /// One scene on; false where nothing is left to show.
+    pub fn forward(&mut self, motion: Motion) -> bool {
+        let Some(film) = self.film.clone() else { return false };
+        let last = film.scenes.len().saturating_sub(1);
+        if self.reel.scene(&film) == last && self.reel.run == Run::Stopped {
+            return false;
+        }
+        self.carry_out(Does::Forward, &film, motion);
+        true
+    }
+
+    /// One scene back; false at the first.
+    pub fn back(&mut self) -> bool {
+        let Some(film) = self.film.clone() else { return false };
+        if self.reel.scene(&film) == 0 {
+            return false;
+        }
+        self.carry_out(Does::Back, &film, Motion::Reduced);
+        true
+    }
+
+    /// Goes to the last scene, whole.
+    pub fn show_end(&mut self) {
+        if let Some(film) = self.film.clone() {
+            self.carry_out(Does::Last, &film, Motion::Reduced);
+        }
     }
 
     /// Goes to the scene that decided, whole.

@@ -14,6 +14,7 @@ pub use listen::{can_stop, die_of, stop};
 
 use super::ask::{Answer, QUESTIONS};
 use super::copy::osc52;
+use super::room::host::Event as RoomEvent;
 use painter::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::Event;
@@ -41,6 +42,8 @@ pub enum Input {
     Painted,
     /// A file that is watched has changed.
     Changed,
+    /// Something from the instructor's room.
+    Room(RoomEvent),
     /// The terminal is gone.
     Lost,
 }

@@ -1,0 +1,60 @@
+//! What notes are told: the hall's place, what comes next, the question with its answer, and the time.
+
+use super::answer::expected;
+use super::hall::Hall;
+use super::pages::name;
+use super::script::Beat;
+use super::wire::{Asked, Both, Seen};
+use crate::tui::standing::question;
+use std::time::Duration;
+
+impl Hall {
+    /// What the hall sees, so long after the beginning.
+    pub fn seen(&self, elapsed: Duration) -> Seen {
+        let step = self.act.sessions[0].current();
+        let place = self.place();
+        let next = self.act.beats.get(place.beat + 1);
+        let due = self.plan.step(place.step);
+        Seen {
+            lesson: (&self.lesson.title).into(),
+            step: place.step,
+            steps: self.lesson.steps.len(),
+            title: (&step.title).into(),
+            beat: called(self.beat()),
+            next: next.copied().map(called),
+            next_step: self.lesson.steps.get(place.step + 1).map(|step| (&step.title).into()),
+            notes: step.notes.as_ref().map(Both::from),
+            question: self.question(),
+            aside: self.is_aside(),
+            elapsed: millis(elapsed),
+            planned: millis(self.plan.whole()),
+            due: (millis(due.0), millis(due.1)),
+        }
+    }
+
+    /// The question on the wall, or the next one of this step.
+    fn question(&self) -> Option<Asked> {
+        let coming = &self.act.beats[self.place().beat..];
+        let at = coming.iter().find_map(|beat| match beat {
+            Beat::Ask(ask) | Beat::Answer(ask) => Some(*ask),
+            _ => None,
+        })?;
+        let ask = self.act.sessions[0].current().asks.get(at)?;
+        let truth = self.act.truths.get(at)?;
+        let count = question(ask, self.look.lang).1.len();
+        Some(Asked {
+            text: Both::of(|lang| question(ask, lang).0),
+            choices: (0..count).map(|choice| Both::of(|lang| question(ask, lang).1.swap_remove(choice))).collect(),
+            expected: Both::of(|lang| expected(ask, truth, lang)),
+            hands: self.hands(at).to_vec(),
+        })
+    }
+}
+
+fn called(beat: Beat) -> Both {
+    Both::of(|lang| name(beat, lang).to_owned())
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
