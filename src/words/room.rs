@@ -59,9 +59,9 @@ pub mod key {
     /// Back to the script.
     pub const RETURN: Words = words("台本へ戻る", "back to the script");
     /// Counts hands.
-    pub const HANDS: Words = words("挙手を数える（Shift で減らす）", "count a hand (Shift takes one back)");
+    pub const HANDS: Words = words("挙手（Shift で減らす）", "hands (Shift: less)");
     /// Counts a hand less.
-    pub const LESS: Words = words("最後の挙手を取り消す", "take the last hand back");
+    pub const LESS: Words = words("挙手を 1 つ減らす", "one hand less");
     /// Shows the map.
     pub const MAP: Words = words("構成図", "map");
     /// Shows the player.
@@ -70,6 +70,12 @@ pub mod key {
     pub const PLAY: Words = words("続けて再生・停止", "play or stop the film");
     /// Goes on by itself.
     pub const AUTO: Words = words("自動で進める", "go on by itself");
+    /// Gives the terminal back to the shell for a while.
+    pub const SUSPEND: Words = words("中断（fg で再開）", "suspend (fg)");
+    /// Ends it.
+    pub const QUIT: Words = words("終了（確認あり）", "quit (asks)");
+    /// Ends it at once.
+    pub const QUIT_NOW: Words = words("すぐに終了", "quit at once");
     /// A dark wall.
     pub const BLANK: Words = words("画面を消す", "blank the wall");
 }

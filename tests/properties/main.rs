@@ -9,6 +9,7 @@ mod checksums;
 mod names;
 mod noise;
 mod packets;
+mod room;
 mod translation;
 #[path = "../support/zone.rs"]
 mod zone;

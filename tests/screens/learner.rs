@@ -195,7 +195,7 @@ impl Learner {
     }
 }
 
-fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
+pub fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
     let plain = KeyModifiers::NONE;
     match name {
         "Enter" => (KeyCode::Enter, plain),

@@ -41,7 +41,7 @@ fn every_screen_can_be_read_in_every_theme_and_with_all_characters() {
 
 /// The lowest contrast of letters to what lies behind them. Where both are the terminal's own there is nothing
 /// to compare. Letters and what lies behind them changing places makes no difference.
-fn worst_contrast(buf: &Buffer, look: &Look) -> f32 {
+pub fn worst_contrast(buf: &Buffer, look: &Look) -> f32 {
     let grounds: Vec<Color> = look.page().bg.map_or_else(|| look.theme.over().collect(), |page| vec![page]);
     let letters = buf.content.iter().filter(|cell| !cell.symbol().trim().is_empty());
     let pairs: HashSet<(Color, Color)> = letters.map(|cell| (cell.fg, cell.bg)).collect();

@@ -6,6 +6,7 @@
 mod learner;
 mod looks;
 mod mouse;
+mod stage;
 mod walk;
 #[path = "../wcag/mod.rs"]
 mod wcag;

@@ -7,17 +7,18 @@ use super::keys::{self, ASIDE};
 use crate::session::drill::wreck::{Wreck, wreck};
 use crate::tui::app::App;
 use crate::tui::keys::find;
-use crate::tui::look::fit::Fit;
 use crate::tui::msg::{Effect, Msg, Pane, Tone};
 use crate::tui::screens::Screen;
 use crate::words::room as say;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
 /// What is off the script.
 pub struct Aside {
     /// The learner's workspace.
     pub(super) app: App,
+    /// Commands that fail since something was broken.
+    fails: Vec<String>,
     /// Both worlds side by side, while they are compared.
     pub(super) comparison: Option<Comparison>,
 }
@@ -52,7 +53,7 @@ impl Hall {
         let mut app = App::new(self.look, Vec::new()).fitted(self.fit.clone());
         app.enter(self.session().clone());
         self.over = Over::Nothing;
-        self.aside = Some(Box::new(Aside { app, comparison: None }));
+        self.aside = Some(Box::new(Aside { app, fails: Vec::new(), comparison: None }));
     }
 
     /// Comes back to the script, which is as it was.
@@ -68,7 +69,10 @@ impl Hall {
         let wrecked = aside.app.study.as_ref().and_then(|study| wreck(study.session().world(), self.broken));
         self.broken += 1;
         match wrecked {
-            Some(wreck) => aside.app.wreck(&wreck),
+            Some(wreck) => {
+                aside.app.wreck(&wreck);
+                aside.fails.insert(0, wreck.fails);
+            }
             None => aside.app.tell_all(Tone::Plain, say::NOTHING_TO_BREAK.in_(self.look.lang).to_owned()),
         }
     }
@@ -77,7 +81,7 @@ impl Hall {
     pub(super) fn compare(&mut self) {
         let comparison = self.aside.as_ref().and_then(|aside| {
             let changed = aside.app.study.as_ref()?.session();
-            Comparison::of(self.session(), changed, &self.act)
+            Comparison::of((self.session(), changed), &self.act, &aside.fails)
         });
         let Some(aside) = &mut self.aside else { return };
         if comparison.is_none() {
@@ -119,11 +123,18 @@ impl Hall {
         self.carry_out_aside(wanted)
     }
 
-    /// The mouse: off the script it works as for learners; on it, a click goes on.
+    /// The mouse: off the script it works as for learners; on it the left button goes on, and the right one back.
     pub fn mouse(&mut self, event: MouseEvent, area: Rect) -> Option<Effect> {
-        let Some(aside) = &mut self.aside else { return None };
-        let wanted = aside.app.mouse(event, Self::workspace(area));
-        self.carry_out_aside(wanted)
+        if let Some(aside) = &mut self.aside {
+            let wanted = aside.app.mouse(event, Self::workspace(area));
+            return self.carry_out_aside(wanted);
+        }
+        let key = match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => KeyCode::PageDown,
+            MouseEventKind::Down(MouseButton::Right) => KeyCode::PageUp,
+            _ => return None,
+        };
+        self.key(key.into())
     }
 
     /// What the workspace asks for. Nothing of it is kept, and leaving the lesson leads back to the script.
@@ -139,7 +150,7 @@ impl Hall {
             }
             let app = &aside.app;
             if app.look != self.look {
-                (self.fit, self.look) = (Fit { ..app.fit.clone() }, app.look);
+                (self.fit, self.look) = (app.fit.clone(), app.look);
                 self.study.look_again(self.look.lang);
             }
             if self.aside.as_ref().is_some_and(|aside| aside.app.depth() < 2) {

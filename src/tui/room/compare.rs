@@ -38,10 +38,10 @@ struct Row {
 }
 
 impl Comparison {
-    /// Compares the script's session with the one off the script: by the commands run there, the newest
-    /// first, and those of the step. None where there are no commands.
-    pub fn of(script: &Session, aside: &Session, act: &Act) -> Option<Self> {
-        let mut commands: Vec<String> = Vec::new();
+    /// Compares the script's session with the one off the script: by the commands that fail since
+    /// something was broken, those run there, the newest first, and those of the step. None where there are no commands.
+    pub fn of((script, aside): (&Session, &Session), act: &Act, fails: &[String]) -> Option<Self> {
+        let mut commands: Vec<String> = fails.to_vec();
         let ran = aside.records().rev().filter(|record| matches!(record.kind, Kind::Guest(_)));
         let asked = aside.current().asks.iter().filter_map(|ask| match &ask.what {
             Question::Predict { run, .. } | Question::Foresee { run, .. } => Some(run.text.clone()),

@@ -6,14 +6,14 @@ use super::keys::groups;
 use super::pages::{Leaf, Room, Stands, widest};
 use super::script::Beat;
 use crate::tui::chrome::{message, window};
-use crate::tui::draw::{clear_area, ellipsis, pad, put, put_line, width};
+use crate::tui::draw::{clear_area, ellipsis, pad, put, put_line, put_lines, width};
 use crate::tui::look::Sign;
 use crate::tui::map::MapPane;
 use crate::tui::view::View;
 use crate::words::{room as say, ui};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Position, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 /// The smallest wall.
 const SMALLEST: (u16, u16) = (40, 12);
@@ -55,7 +55,7 @@ impl Hall {
         let ctx = context(self.look, &self.study);
         match (&self.over, self.beat()) {
             (Over::Map, _) | (_, Beat::Map) => {
-                self.head(inside, buf);
+                self.head(inside, (0, 1), buf);
                 MapPane::default().draw(&ctx, body, buf);
             }
             (Over::Film(player), _) => player.draw(&ctx, inside, buf),
@@ -63,13 +63,10 @@ impl Hall {
             (_, beat) => {
                 let leaves = self.leaves(beat);
                 let page = self.place.page.min(leaves.len().saturating_sub(1));
-                if beat != Beat::Words || page > 0 {
-                    self.head(inside, buf);
-                }
+                self.head(inside, (page, leaves.len()), buf);
                 if let Some(leaf) = leaves.get(page) {
                     put_leaf(buf, body, leaf);
                 }
-                self.more(inside, (page, leaves.len()), buf);
             }
         }
         match &self.over {
@@ -82,57 +79,58 @@ impl Hall {
         }
     }
 
-    /// The row above everything: which step it is.
-    fn head(&self, inside: Rect, buf: &mut Buffer) {
+    /// The row above everything: which step it is, and which of its pages. The first page has the title itself.
+    fn head(&self, inside: Rect, (page, pages): (usize, usize), buf: &mut Buffer) {
         let (look, lang) = (&self.look, self.look.lang);
+        let has_title = self.place.beat + page == 0 && matches!(self.over, Over::Nothing | Over::Quit);
         let count = self.lesson.steps.len();
-        let number = if count > 1 { format!("{} / {count}", self.place.step + 1) } else { String::new() };
-        let wide = u16::try_from(width(&number)).unwrap_or(0);
+        let (here, other) = look.glyphs.pick(("●", "○"), ("*", "."));
+        let dots: Vec<&str> = (0..pages).map(|at| if at == page { here } else { other }).collect();
+        let mut right = if pages > 1 { dots.join(" ") } else { String::new() };
+        if count > 1 && !has_title {
+            right = format!("{right}   {} / {count}", self.place.step + 1);
+        }
+        let right = right.trim_start();
+        let wide = u16::try_from(width(right)).unwrap_or(0);
         let step = self.act.sessions[0].current();
         let room = usize::from(inside.width.saturating_sub(wide + 2));
-        put(buf, inside, (inside.x, inside.y), &ellipsis(step.title.in_(lang), room), look.strong());
-        put(buf, inside, (inside.right().saturating_sub(wide), inside.y), &number, look.style(Sign::Quiet));
-    }
-
-    /// A sign in the last row that this goes on.
-    fn more(&self, inside: Rect, (page, pages): (usize, usize), buf: &mut Buffer) {
-        if pages < 2 {
-            return;
+        if !has_title {
+            put(buf, inside, (inside.x, inside.y), &ellipsis(step.title.in_(lang), room), look.strong());
         }
-        let (here, other) = self.look.glyphs.pick(("●", "○"), ("*", "."));
-        let dots: Vec<&str> = (0..pages).map(|at| if at == page { here } else { other }).collect();
-        let dots = dots.join(" ");
-        let wide = u16::try_from(width(&dots)).unwrap_or(0).min(inside.width);
-        let x = inside.x + (inside.width - wide) / 2;
-        // The row above the edge belongs to nobody else: pages end before it where there are several.
-        let below = Rect { y: inside.bottom(), height: 1, ..inside };
-        let y = if below.bottom() > buf.area.bottom() { inside.bottom() - 1 } else { inside.y };
-        put(buf, inside, (x, y), &dots, self.look.style(Sign::Quiet));
+        put(buf, inside, (inside.right().saturating_sub(wide), inside.y), right, look.style(Sign::Quiet));
     }
 
+    /// How notes join, and below it the keys in two columns.
     fn draw_keys(&self, inside: Rect, buf: &mut Buffer) {
+        const KEYS: usize = 13;
         let look = &self.look;
-        let mut lines = self.joining_lines();
+        let mut keys = Vec::new();
         for (head, hints) in groups() {
-            lines.push(Line::styled(head.in_(look.lang), look.strong()));
+            keys.push(Line::styled(head.in_(look.lang), look.strong()));
             for hint in hints {
-                let keys = pad(&hint.names(look.glyphs), 18);
-                lines.push(Line::raw(format!("  {keys} {}", hint.say.in_(look.lang))));
+                // Two keys are enough to know; clickers know their own.
+                let names: Vec<String> = hint.keys.iter().take(2).map(|key| key.name(look.glyphs)).collect();
+                let names = Span::styled(pad(&names.join("/"), KEYS), look.style(Sign::Changed));
+                keys.push(Line::from(vec![Span::raw("  "), names, Span::raw(hint.say.in_(look.lang))]));
             }
         }
-        let rows = usize::from(inside.height.saturating_sub(2));
-        let columns = if lines.len() > rows { 2 } else { 1 };
-        let each = lines.len().div_ceil(columns).max(1);
-        let wide = lines.iter().map(Line::width).max().unwrap_or(0) + 2;
-        let wide = wide.min(usize::from(inside.width.saturating_sub(4)) / columns);
-        let size = (u16::try_from(wide * columns).unwrap_or(80), u16::try_from(each).unwrap_or(20));
+        let joining = self.joining_lines();
+        let widest = |lines: &[Line]| lines.iter().map(Line::width).max().unwrap_or(0);
+        let column = (widest(&keys) + 2).min(usize::from(inside.width.saturating_sub(4)) / 2);
+        let each = keys.len().div_ceil(2);
+        let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        let size = (cells((column * 2).max(widest(&joining))), cells(joining.len() + each));
         let place = window(buf, inside, (say::KEYS.in_(look.lang), size.0, size.1), look);
-        for (column, part) in lines.chunks(each).enumerate() {
-            let x = place.x + u16::try_from(column * wide).unwrap_or(0);
-            let part_place = Rect { x, width: u16::try_from(wide - 1).unwrap_or(1), ..place }.intersection(place);
-            for (y, line) in (place.top()..place.bottom()).zip(part) {
-                put_line(buf, part_place, (x, y), line);
-            }
+        put_lines(buf, place, &joining);
+        let below = Rect {
+            y: place.y + cells(joining.len()).min(place.height),
+            height: place.height.saturating_sub(cells(joining.len())),
+            ..place
+        };
+        for (at, part) in keys.chunks(each.max(1)).enumerate() {
+            let x = below.x + cells(at * column).min(below.width);
+            let part_place = Rect { x, width: cells(column - 1), ..below }.intersection(below);
+            put_lines(buf, part_place, part);
         }
     }
 

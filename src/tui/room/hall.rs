@@ -2,25 +2,24 @@
 //! place alone says what is on the wall and in which world, so going anywhere is going there at once.
 
 use super::aside::Aside;
-use super::keys::{self, Do, Hand, KEYS};
 use super::pages::{Leaf, Room, Shown, leaves};
 use super::plan::Plan;
 use super::script::{Act, Beat};
 use super::typing;
-use super::wire::Wish;
 use crate::cloud::World;
 use crate::lesson::Lesson;
+use crate::session::Session;
 use crate::tui::app;
 use crate::tui::ask::Answer;
-use crate::tui::keys::find;
+use crate::tui::film::Film;
 use crate::tui::look::fit::{Change, Fit};
 use crate::tui::look::{Look, Motion};
-use crate::tui::msg::{Effect, Tone};
+use crate::tui::msg::Tone;
 use crate::tui::player::Player;
+use crate::tui::shell::split_prompt;
 use crate::tui::study::Study;
 use crate::tui::view::{Ctx, View};
 use crate::words::room as say;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -53,17 +52,17 @@ pub struct Hall {
     pub(super) study: Study,
     pub(super) player: Player,
     /// How long the line on the wall has been typed; none once all of it stands there.
-    typing: Option<Duration>,
+    pub(super) typing: Option<Duration>,
     /// The hands that are up for each choice, by step and question.
-    hands: BTreeMap<(usize, usize), Vec<u32>>,
+    pub(super) hands: BTreeMap<(usize, usize), Vec<u32>>,
     /// The choice that was counted last.
-    counted: Option<usize>,
+    pub(super) counted: Option<usize>,
     pub(super) over: Over,
     pub(super) aside: Option<Box<Aside>>,
     pub(super) said: Option<(Tone, String)>,
     pub(super) joining: Joining,
     /// How much longer this page stays, where the lesson goes on by itself.
-    auto: Option<Duration>,
+    pub(super) auto: Option<Duration>,
     /// How many things were broken so far.
     pub(super) broken: usize,
     /// Where it was drawn last: pages depend on it.
@@ -104,7 +103,7 @@ pub(super) struct Picker {
 
 /// From where one comes to a place.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
+pub(super) enum From {
     Before,
     Behind,
 }
@@ -159,7 +158,7 @@ impl Hall {
     }
 
     /// The session whose world the hall sees while it is on the script.
-    pub fn session(&self) -> &crate::session::Session {
+    pub fn session(&self) -> &Session {
         self.study.session()
     }
 
@@ -218,154 +217,7 @@ impl Hall {
     /// A line of the solution without its prompt.
     fn line(&self, line: usize) -> &str {
         let line = self.act.sessions[0].current().solution.get(line).map_or("", |line| line.text.as_str());
-        crate::tui::shell::split_prompt(line).1
-    }
-
-    /// A key; what only the outside can do is returned.
-    pub fn key(&mut self, key: KeyEvent) -> Option<Effect> {
-        if self.aside.is_some() {
-            return self.key_aside(key);
-        }
-        let sure = matches!(self.over, Over::Quit);
-        if !matches!(self.over, Over::Quit) && self.key_over(key) {
-            return None;
-        }
-        self.said = None;
-        if sure {
-            self.over = Over::Nothing;
-        }
-        let does = find(KEYS, key);
-        match (self.beat(), keys::hand(key)) {
-            (Beat::Ask(ask) | Beat::Answer(ask), Some(hand)) => self.count(ask, hand),
-            (Beat::Film(_), _) if self.film_has(key, does) => {}
-            _ => return self.carry_out(does?, sure),
-        }
-        None
-    }
-
-    /// Keys of the player that don't lead through the script.
-    fn film_has(&mut self, key: KeyEvent, does: Option<Do>) -> bool {
-        let own =
-            matches!(key.code, KeyCode::Char('+' | '-' | '=' | 'd' | ',' | 'o' | 'l')) && key.modifiers.is_empty();
-        let key = match does {
-            Some(Do::Play) => KeyEvent::from(KeyCode::Char(' ')),
-            _ if own => key,
-            _ => return false,
-        };
-        let ctx = context(self.look, &self.study);
-        self.player.on_key(key, &ctx);
-        true
-    }
-
-    /// What lies over the wall has a key first; whether it took it.
-    fn key_over(&mut self, key: KeyEvent) -> bool {
-        let leaves = matches!(key.code, KeyCode::Esc | KeyCode::Char('q'));
-        match &mut self.over {
-            Over::Nothing | Over::Quit => return false,
-            Over::Dark => self.over = Over::Nothing,
-            Over::Keys => {
-                self.over = Over::Nothing;
-                // The page of keys is no place of its own: a key that is on it works.
-                return leaves || key.code == KeyCode::Char('?');
-            }
-            Over::Map if leaves || matches!(key.code, KeyCode::Char('m' | ' ')) => self.over = Over::Nothing,
-            Over::Film(_) if leaves || key.code == KeyCode::Char('v') => self.over = Over::Nothing,
-            Over::Film(player) => {
-                let ctx = context(self.look, &self.study);
-                player.on_key(key, &ctx);
-            }
-            Over::Map => return false,
-            Over::Steps(_) => self.pick(key),
-        }
-        true
-    }
-
-    fn pick(&mut self, key: KeyEvent) {
-        let last = self.lesson.steps.len() - 1;
-        let Over::Steps(picker) = &mut self.over else { return };
-        match key.code {
-            KeyCode::Up | KeyCode::Char('k' | 'p') => picker.at = picker.at.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j' | 'n') => picker.at = (picker.at + 1).min(last),
-            KeyCode::PageUp => picker.at = picker.at.saturating_sub(8),
-            KeyCode::PageDown => picker.at = (picker.at + 8).min(last),
-            KeyCode::Home => picker.at = 0,
-            KeyCode::End => picker.at = last,
-            KeyCode::Backspace => drop(picker.digits.pop()),
-            KeyCode::Char(digit) if digit.is_ascii_digit() && picker.digits.len() < 3 => {
-                picker.digits.push(digit);
-                if let Ok(number @ 1..) = picker.digits.parse::<usize>() {
-                    picker.at = (number - 1).min(last);
-                }
-            }
-            KeyCode::Enter | KeyCode::Char(' ') => {
-                let at = picker.at;
-                self.over = Over::Nothing;
-                self.go(Place { step: at, ..Place::default() }, From::Before);
-            }
-            KeyCode::Esc | KeyCode::Char('g' | 'q') => self.over = Over::Nothing,
-            _ => {}
-        }
-    }
-
-    fn carry_out(&mut self, does: Do, sure: bool) -> Option<Effect> {
-        match does {
-            Do::Forward => self.forward(),
-            Do::Back => self.back(),
-            Do::NextStep => self.step_to(self.place.step + 1),
-            Do::PreviousStep => match (self.place.step, self.place.beat + self.place.page) {
-                (0, 0) => self.said = Some((Tone::Plain, say::BEGIN.in_(self.look.lang).to_owned())),
-                // To the beginning of this step first, as players of music do it.
-                (step, 0) => self.step_to(step - 1),
-                (step, _) => self.step_to(step),
-            },
-            Do::Steps => self.over = Over::Steps(Picker { at: self.place.step, digits: String::new() }),
-            Do::Map => self.over = Over::Map,
-            Do::Film => self.peek(),
-            Do::Play => self.forward(),
-            Do::Leave => self.leave(),
-            Do::Break => {
-                self.leave();
-                self.break_something();
-            }
-            Do::WhatIf => {
-                self.leave();
-                self.compare();
-            }
-            Do::Less => self.count_less(),
-            Do::Auto => self.switch_auto(),
-            Do::Blank => self.over = Over::Dark,
-            Do::Help => self.over = Over::Keys,
-            Do::Language => self.adapt(Change::Lang(self.look.lang.other())),
-            Do::Theme => self.adapt(Change::Theme(Some(self.look.theme.next()))),
-            Do::Suspend => return Some(Effect::Suspend),
-            Do::QuitNow => return Some(Effect::Quit),
-            Do::Quit if sure => return Some(Effect::Quit),
-            Do::Quit => {
-                self.said = Some((Tone::Plain, say::QUIT_SURE.in_(self.look.lang).to_owned()));
-                self.over = Over::Quit;
-            }
-        }
-        None
-    }
-
-    /// What somebody with notes asks for.
-    pub fn wish(&mut self, wish: Wish) {
-        self.said = None;
-        if self.aside.is_some() {
-            match wish {
-                Wish::Return => self.come_back(),
-                _ => return,
-            }
-        }
-        self.over = Over::Nothing;
-        match wish {
-            Wish::Forward => self.forward(),
-            Wish::Back => self.back(),
-            Wish::NextStep => self.step_to(self.place.step + 1),
-            Wish::PreviousStep => self.step_to(self.place.step.saturating_sub(1)),
-            Wish::Step(step) if step < self.lesson.steps.len() => self.step_to(step),
-            Wish::Step(_) | Wish::Return => {}
-        }
+        split_prompt(line).1
     }
 
     /// Looks different.
@@ -375,7 +227,7 @@ impl Hall {
         self.study.look_again(self.look.lang);
     }
 
-    fn step_to(&mut self, step: usize) {
+    pub(super) fn step_to(&mut self, step: usize) {
         if step < self.lesson.steps.len() {
             self.go(Place { step, ..Place::default() }, From::Before);
         } else {
@@ -420,7 +272,7 @@ impl Hall {
     }
 
     /// To a place. What lies behind the last beat or page is the last one.
-    fn go(&mut self, place: Place, from: From) {
+    pub(super) fn go(&mut self, place: Place, from: From) {
         let same_beat = (place.step, place.beat) == (self.place.step, self.place.beat);
         if place.step != self.place.step {
             self.act = Act::of(&self.lesson, place.step);
@@ -452,7 +304,7 @@ impl Hall {
     }
 
     /// Shows the player over the wall, with the last command's way.
-    fn peek(&mut self) {
+    pub(super) fn peek(&mut self) {
         let Some(trace) = self.study.trace().filter(|trace| trace.flights().next().is_some()) else {
             self.said = Some((Tone::Plain, say::NO_FILM.in_(self.look.lang).to_owned()));
             return;
@@ -463,29 +315,7 @@ impl Hall {
         self.over = Over::Film(Box::new(player));
     }
 
-    fn count(&mut self, ask: usize, hand: Hand) {
-        let (Hand::Up(at) | Hand::Down(at)) = hand;
-        let (_, choices) = crate::tui::standing::question(&self.session().current().asks[ask], self.look.lang);
-        if at >= choices.len() {
-            return;
-        }
-        let hands = self.hands.entry((self.place.step, ask)).or_insert_with(|| vec![0; choices.len()]);
-        match hand {
-            Hand::Up(_) => {
-                hands[at] = (hands[at] + 1).min(9999);
-                self.counted = Some(at);
-            }
-            Hand::Down(_) => hands[at] = hands[at].saturating_sub(1),
-        }
-    }
-
-    fn count_less(&mut self) {
-        if let (Beat::Ask(ask) | Beat::Answer(ask), Some(at)) = (self.beat(), self.counted) {
-            self.count(ask, Hand::Down(at));
-        }
-    }
-
-    fn switch_auto(&mut self) {
+    pub(super) fn switch_auto(&mut self) {
         self.auto = if self.auto.is_some() { None } else { Some(self.stay()) };
         let said = if self.auto.is_some() { say::AUTO_ON } else { say::AUTO_OFF };
         self.said = Some((Tone::Plain, said.in_(self.look.lang).to_owned()));
@@ -499,9 +329,10 @@ impl Hall {
         let pages = self.act.beats.iter().map(|beat| self.leaves(*beat).len().max(1)).sum();
         let moving = |beat: Beat| match beat {
             Beat::Line(line) if self.look.motion == Motion::Full => typing::length(self.line(line)),
-            Beat::Film(source) => self.act.film(source).map_or(Duration::ZERO, |(trace, session)| {
-                crate::tui::film::Film::new(Arc::clone(trace), session.world()).length()
-            }),
+            Beat::Film(source) => self
+                .act
+                .film(source)
+                .map_or(Duration::ZERO, |(trace, session)| Film::new(Arc::clone(trace), session.world()).length()),
             _ => Duration::ZERO,
         };
         let all = self.act.beats.iter().map(|beat| moving(*beat)).sum();

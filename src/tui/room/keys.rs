@@ -57,9 +57,9 @@ pub(super) static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('L')], say: ui::key::LANGUAGE, does: Do::Language },
     KeyRow { keys: &[ch('T')], say: ui::key::THEME, does: Do::Theme },
     KeyRow { keys: &[ch('?')], say: ui::key::HELP, does: Do::Help },
-    KeyRow { keys: &[ctrl('z')], say: ui::key::SUSPEND, does: Do::Suspend },
-    KeyRow { keys: &[ch('q')], say: ui::key::QUIT, does: Do::Quit },
-    KeyRow { keys: &[ctrl('q'), ctrl('c')], say: ui::key::QUIT_ANYWHERE, does: Do::QuitNow },
+    KeyRow { keys: &[ctrl('z')], say: say::SUSPEND, does: Do::Suspend },
+    KeyRow { keys: &[ch('q')], say: say::QUIT, does: Do::Quit },
+    KeyRow { keys: &[ctrl('q'), ctrl('c')], say: say::QUIT_NOW, does: Do::QuitNow },
 ];
 
 /// What a key does off the script, before the workspace has it.

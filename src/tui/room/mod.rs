@@ -13,6 +13,7 @@ pub mod aside;
 mod compare;
 pub mod door;
 mod draw;
+mod drive;
 pub mod fits;
 pub mod hall;
 pub mod host;
