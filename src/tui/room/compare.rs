@@ -68,10 +68,13 @@ impl Comparison {
     /// Draws both worlds.
     pub fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let look = &ctx.look;
-        let [left, right] = [area.right().saturating_sub(2 * OUTCOME), area.right().saturating_sub(OUTCOME)];
-        put(buf, area, (area.x, area.y), say::WHAT_IF.in_(look.lang), look.strong());
+        let column = |back: u16| area.right().saturating_sub(back * OUTCOME).max(area.x);
+        let [left, right] = [column(2), column(1)];
+        let commands = Rect { width: left.saturating_sub(area.x), ..area };
+        put(buf, commands, (area.x, area.y), say::WHAT_IF.in_(look.lang), look.strong());
         for (x, head) in [(left, say::SCRIPT), (right, say::ASIDE)] {
-            put(buf, area, (x, area.y), head.in_(look.lang), look.strong());
+            let place = Rect { x, width: OUTCOME.min(area.right().saturating_sub(x)), ..area };
+            put(buf, place, (x, area.y), head.in_(look.lang), look.strong());
         }
         let mut y = area.y + 1;
         for row in self.rows.iter().take(usize::from(area.height / 3).max(1)) {
