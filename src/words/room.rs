@@ -59,7 +59,7 @@ pub mod key {
     /// Back to the script.
     pub const RETURN: Words = words("台本へ戻る", "back to the script");
     /// Counts hands.
-    pub const HANDS: Words = words("挙手（Shift で減らす）", "hands (Shift: less)");
+    pub const HANDS: Words = words("挙手（Shift で減）", "hands (Shift: less)");
     /// Counts a hand less.
     pub const LESS: Words = words("挙手を 1 つ減らす", "one hand less");
     /// Shows the map.

@@ -102,7 +102,7 @@ impl Hall {
 
     /// How notes join, and below it the keys in two columns.
     fn draw_keys(&self, inside: Rect, buf: &mut Buffer) {
-        const KEYS: usize = 13;
+        const KEYS: usize = 15;
         let look = &self.look;
         let mut keys = Vec::new();
         for (head, hints) in groups() {

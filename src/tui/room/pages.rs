@@ -186,7 +186,7 @@ fn answered(shown: &Shown, ask: usize, (room, look): (Room, &Look)) -> Vec<Leaf>
     match truth {
         Truth::Address(right) => {
             lines.push(Line::default());
-            lines.extend(spaced(&right.to_string(), room.width, look));
+            lines.push(Line::styled(right.to_string(), look.strong()).centered());
         }
         Truth::CannotRun => lines.push(Line::raw(say::CANNOT_RUN.in_(look.lang))),
         Truth::Outcome(_) | Truth::Choice(_) | Truth::Foreseen(..) => {}
