@@ -182,7 +182,7 @@ pub mod notes {
     /// Drives the stage.
     pub const PREVIOUS_KEY: Words = words("前の手順", "previous step");
     /// Drives the stage.
-    pub const JUMP: Words = words("手順番号 + g で移動", "step number + g jumps");
+    pub const JUMP: Words = words("番号 + g で手順へ", "number + g: that step");
     /// Drives the stage.
     pub const RETURN: Words = words("台本へ戻す", "back to the script");
     /// Reads on.

@@ -81,8 +81,11 @@ fn screen(hall: &Hall, size: (u16, u16)) -> String {
     dump(&buffer(hall, size))
 }
 
+/// Moments that are worth a picture.
+type Moments = Vec<(&'static str, Hall)>;
+
 /// Moments on the script, and off it.
-fn moments(look: Look) -> (Vec<(&'static str, Hall)>, Vec<(&'static str, Hall)>) {
+fn moments(look: Look) -> (Moments, Moments) {
     let at = |step, wanted: fn(Beat) -> bool| until(hall(look, step), wanted);
     let joined = |mut hall: Hall| {
         let elsewhere = vec!["127.0.0.1:7000".to_owned()];

@@ -142,11 +142,9 @@ impl Hall {
         let mut effect = None;
         for msg in wanted {
             let aside = self.aside.as_mut()?;
-            match aside.app.update(msg) {
-                Some(asked @ (Effect::Quit | Effect::Suspend | Effect::Copy(_) | Effect::SaveCapture { .. })) => {
-                    effect = Some(asked);
-                }
-                Some(_) | None => {}
+            let asked = aside.app.update(msg);
+            if let Some(Effect::Quit | Effect::Suspend | Effect::Copy(_) | Effect::SaveCapture { .. }) = asked {
+                effect = asked;
             }
             let app = &aside.app;
             if app.look != self.look {

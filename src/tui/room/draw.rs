@@ -7,12 +7,13 @@ use super::pages::{Leaf, Room, Stands, widest};
 use super::script::Beat;
 use crate::tui::chrome::{message, window};
 use crate::tui::draw::{clear_area, ellipsis, pad, put, put_line, put_lines, width};
-use crate::tui::look::Sign;
+use crate::tui::look::{Depth, Sign};
 use crate::tui::map::MapPane;
 use crate::tui::view::View;
 use crate::words::{room as say, ui};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Position, Rect};
+use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 
 /// The smallest wall.
@@ -49,6 +50,10 @@ impl Hall {
         self.size.set(Self::room(area));
         let inside = Self::inside(area);
         if matches!(self.over, Over::Dark) {
+            // No light from the beamer; without colours an empty wall must do.
+            if self.look.depth != Depth::Mono {
+                buf.set_style(area, Style::new().bg(Color::Black));
+            }
             return;
         }
         let body = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
@@ -165,7 +170,7 @@ impl Hall {
         for (y, (number, step)) in (place.top()..place.bottom()).zip(steps.iter().enumerate().skip(first)) {
             let mark = if number == self.place.step { look.glyph(Sign::Focus) } else { " " };
             let text = pad(&format!("{mark}{:>3}  {}", number + 1, step.title.in_(lang)), place.width.into());
-            let style = if number == picker.at { look.chosen() } else { ratatui::style::Style::new() };
+            let style = if number == picker.at { look.chosen() } else { Style::new() };
             put(buf, place, (place.x, y), &text, style);
         }
     }

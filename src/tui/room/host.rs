@@ -4,6 +4,7 @@
 
 use super::door::{Door, code};
 use super::hall::Joining;
+use super::queue::{Queue, hold};
 use super::wire::{Lines, PROTOCOL, Say, Seen, Tell, Why, Wish, read, write};
 use crate::tui::terminal::Input;
 use anyhow::{Context, Result, bail, ensure};
@@ -13,13 +14,11 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Who may be there at once, in or at the door.
 const PEERS: usize = 16;
-/// Lines that wait for a slow peer; older ones are dropped.
-const QUEUE: usize = 8;
 /// Wishes that wait for the stage; more are not taken.
 const WISHES: usize = 8;
 /// How long somebody may stand in the door.
@@ -72,11 +71,6 @@ struct Here {
 struct Note {
     socket: PathBuf,
     code: String,
-}
-
-/// Nobody panics with one of these in hand, and if somebody did, what is inside would still be whole.
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A code nobody can guess.
@@ -179,6 +173,9 @@ impl Shared {
     fn admit(self: &Arc<Self>, socket: Box<dyn Socket>) {
         if self.present.fetch_add(1, Ordering::SeqCst) >= PEERS {
             self.present.fetch_sub(1, Ordering::SeqCst);
+            // What a new socket is sent has room in it, so this does not wait.
+            let mut socket = socket;
+            socket.write_all(&write(&Tell::Refused(Why::Full))).ok();
             return;
         }
         let shared = Arc::clone(self);
@@ -195,16 +192,10 @@ impl Shared {
 
     /// Hears a peer until it leaves, or says what is no word of the protocol.
     fn serve(&self, socket: &dyn Socket) -> Result<()> {
-        socket.limits(Some(Duration::from_millis(500)))?;
+        socket.limits(Some(AT_THE_DOOR))?;
         let mut ear = Ear::new(socket.again()?);
-        let came = Instant::now();
-        let hello = loop {
-            match ear.hear() {
-                Ok(line) => break line?,
-                Err(error) if is_silence(&error) && came.elapsed() < AT_THE_DOOR => {}
-                Err(error) => return Err(error.into()),
-            }
-        };
+        // Also who sends a letter now and then doesn't stand in the door for ever.
+        let hello = ear.hear(Some(Instant::now() + AT_THE_DOOR))??;
         let Say::Hello { protocol, code } = read(&hello)? else { bail!("no greeting") };
         let mut mouth = socket.again()?;
         let verdict = if protocol == PROTOCOL {
@@ -242,7 +233,7 @@ impl Shared {
             mouth.close();
         })?;
         loop {
-            let line = ear.hear()??;
+            let line = ear.hear(None)??;
             let Say::Go(wish) = read(&line)? else { bail!("a second greeting") };
             if self.wishes.fetch_add(1, Ordering::SeqCst) < WISHES {
                 self.stage.send(Input::Room(Event::Wish(wish)))?;
@@ -250,47 +241,6 @@ impl Shared {
                 self.wishes.fetch_sub(1, Ordering::SeqCst);
             }
         }
-    }
-}
-
-fn is_silence(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
-}
-
-/// Lines that wait for a peer.
-#[derive(Default)]
-struct Queue {
-    waiting: Mutex<(VecDeque<Arc<[u8]>>, bool)>,
-    bell: Condvar,
-}
-
-impl Queue {
-    fn push(&self, line: Arc<[u8]>) {
-        let mut waiting = hold(&self.waiting);
-        if waiting.0.len() >= QUEUE {
-            waiting.0.pop_front();
-        }
-        waiting.0.push_back(line);
-        self.bell.notify_one();
-    }
-
-    /// The next line; none once it is closed and empty.
-    fn pop(&self) -> Option<Arc<[u8]>> {
-        let mut waiting = hold(&self.waiting);
-        loop {
-            if let Some(line) = waiting.0.pop_front() {
-                return Some(line);
-            }
-            if waiting.1 {
-                return None;
-            }
-            waiting = self.bell.wait(waiting).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    fn close(&self) {
-        hold(&self.waiting).1 = true;
-        self.bell.notify_all();
     }
 }
 
@@ -337,12 +287,16 @@ impl Ear {
         Self { socket, lines: Lines::default(), whole: VecDeque::new() }
     }
 
-    /// The next line: of an error of the socket may be said more than of one of the line.
-    fn hear(&mut self) -> io::Result<Result<Vec<u8>>> {
+    /// The next line, by this time where one is given: of an error of the socket may be said more than of one of
+    /// the line.
+    fn hear(&mut self, end: Option<Instant>) -> io::Result<Result<Vec<u8>>> {
         let mut bytes = [0; 4096];
         loop {
             if let Some(line) = self.whole.pop_front() {
                 return Ok(Ok(line));
+            }
+            if end.is_some_and(|end| Instant::now() > end) {
+                return Err(io::ErrorKind::TimedOut.into());
             }
             let count = match self.socket.read(&mut bytes) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -392,7 +346,7 @@ impl Link {
         let mut mouth = socket.again()?;
         mouth.write_all(&write(&Say::Hello { protocol: PROTOCOL, code: code.to_owned() }))?;
         let mut ear = Ear::new(socket.again()?);
-        match read(&ear.hear().context("hear the stage's answer")??)? {
+        match read(&ear.hear(None).context("hear the stage's answer")??)? {
             Tell::Welcome { .. } => {}
             Tell::Refused(Why::Code) => bail!("the stage refuses the code; its `?` shows the one that is good now"),
             Tell::Refused(Why::Closed) => bail!("too many wrong codes: wait a second and try again"),
@@ -408,7 +362,7 @@ impl Link {
     pub fn listen(&mut self, tell: Sender<Input>) -> io::Result<()> {
         let Some(mut ear) = self.ear.take() else { return Ok(()) };
         spawn("ear", move || {
-            while let Ok(Ok(line)) = ear.hear() {
+            while let Ok(Ok(line)) = ear.hear(None) {
                 let Ok(told) = read::<Tell>(&line) else { break };
                 if tell.send(Input::Room(Event::Told(told))).is_err() {
                     return;

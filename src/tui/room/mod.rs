@@ -21,6 +21,7 @@ mod keys;
 mod large;
 pub mod pages;
 pub mod plan;
+mod queue;
 pub mod reader;
 pub mod run;
 pub mod script;

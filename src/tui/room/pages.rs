@@ -20,8 +20,10 @@ use ratatui::layout::Alignment;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// The columns that a hall reads well.
-const MEASURE: usize = 76;
+/// The columns that a hall reads well, on a usual wall and on a large one.
+const MEASURE: [usize; 2] = [76, 100];
+/// From so many columns and rows on, a wall is large.
+const LARGE: (usize, usize) = (130, 34);
 /// The lines that a hall reads at once.
 const AT_ONCE: usize = 14;
 /// Hands that fill a bar, where fewer are up.
@@ -85,7 +87,22 @@ fn leaf(lines: Vec<Line<'static>>) -> Leaf {
 
 /// The columns that are used.
 fn measure(room: Room) -> usize {
-    room.width.clamp(1, MEASURE)
+    room.width.clamp(1, MEASURE[usize::from(is_large(room))])
+}
+
+fn is_large(room: Room) -> bool {
+    room.width >= LARGE.0 && room.rows >= LARGE.1
+}
+
+/// Lines of words with air between them, on a large wall.
+fn aired(lines: Vec<Line<'static>>, room: Room) -> Vec<Line<'static>> {
+    if !is_large(room) || lines.len() * 2 > room.rows * 3 / 4 {
+        return lines;
+    }
+    let aired = lines.into_iter().flat_map(|line| [line, Line::default()]);
+    let mut aired: Vec<Line> = aired.collect();
+    aired.pop();
+    aired
 }
 
 /// The title, with the first paragraph where there is room, and the rest of the words.
@@ -105,10 +122,11 @@ fn words(act: &Act, room: Room, look: &Look) -> Vec<Leaf> {
     first.extend(title);
     if let Some(block) = blocks.next_if(|block| first.len() + 2 + block.len() <= room.rows) {
         first.extend([Line::default(), Line::default()]);
-        first.extend(block);
+        let has_room = first.len() + block.len() * 2 <= room.rows;
+        first.extend(if has_room { aired(block, room) } else { block });
     }
     let rest = pack(blocks, room.rows.min(AT_ONCE));
-    std::iter::once(leaf(first)).chain(rest.into_iter().map(leaf)).collect()
+    std::iter::once(leaf(first)).chain(rest.into_iter().map(|page| leaf(aired(page, room)))).collect()
 }
 
 /// Lines as blocks: an empty line ends one.
@@ -146,7 +164,7 @@ fn asked(shown: &Shown, ask: usize, truth: Option<&Truth>, (room, look): (Room, 
     let (text, choices) = question(asked, look.lang);
     let mut lines = hanging("? ", &text, look.strong(), (wide, look));
     let right = truth.map(|truth| right_ones(asked, truth));
-    let airy = lines.len() + 1 + choices.len() * 3 <= room.rows;
+    let airy = lines.len() + 1 + choices.len() * if is_large(room) { 4 } else { 3 } <= room.rows;
     for (at, choice) in choices.iter().enumerate() {
         if at == 0 || airy {
             lines.push(Line::default());
@@ -157,7 +175,11 @@ fn asked(shown: &Shown, ask: usize, truth: Option<&Truth>, (room, look): (Room, 
             None => (" ", Style::new()),
         };
         lines.extend(hanging(&format!("{mark} {}  ", at + 1), choice, style, (wide, look)));
-        lines.push(bar(shown.hands, at, (wide, look)));
+        let bar = bar(shown.hands, at, (wide, look));
+        if is_large(room) && airy {
+            lines.push(Line::from(bar.spans[..2].to_vec()));
+        }
+        lines.push(bar);
     }
     lines
 }

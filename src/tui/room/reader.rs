@@ -69,12 +69,12 @@ static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('n')], say: say::NEXT_KEY, does: Do::Stage(Wish::NextStep) },
     KeyRow { keys: &[ch('p')], say: say::PREVIOUS_KEY, does: Do::Stage(Wish::PreviousStep) },
     KeyRow { keys: &[ch('g'), code(KeyCode::Enter)], say: say::JUMP, does: Do::Jump },
+    KeyRow { keys: &[ch('q'), ctrl('c'), ctrl('q')], say: ui::key::QUIT, does: Do::Quit },
+    KeyRow { keys: &[ch('L')], say: ui::key::LANGUAGE, does: Do::Language },
     KeyRow { keys: &[code(KeyCode::Home)], say: say::RETURN, does: Do::Stage(Wish::Return) },
     KeyRow { keys: &[code(KeyCode::Down), ch('j')], say: say::SCROLL, does: Do::Down },
     KeyRow { keys: &[code(KeyCode::Up), ch('k')], say: say::SCROLL, does: Do::Up },
-    KeyRow { keys: &[ch('L')], say: ui::key::LANGUAGE, does: Do::Language },
     KeyRow { keys: &[ctrl('z')], say: ui::key::SUSPEND, does: Do::Suspend },
-    KeyRow { keys: &[ch('q'), ctrl('c'), ctrl('q')], say: ui::key::QUIT, does: Do::Quit },
 ];
 
 impl Reader {

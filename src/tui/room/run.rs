@@ -24,6 +24,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// How many inputs are taken before the next frame, so that a flood of wishes can't hold it up.
+const BURST: usize = 256;
+
 /// How a lesson is to be presented.
 pub struct Presented {
     /// The lesson.
@@ -160,13 +163,14 @@ fn play(model: &mut dyn Model, stage: &mut Stage) -> Result<Option<i32>> {
         }
         (clock, stale) = (now, true);
         let mut next = next;
-        while let Some(input) = next {
+        for left in (0..BURST).rev() {
+            let Some(input) = next else { break };
             match hear(model, input, stage)? {
                 Then::GoOn => {}
                 Then::Resume => clock = Instant::now(),
                 Then::Leave(signal) => return Ok(signal),
             }
-            next = stage.ready();
+            next = if left > 0 { stage.ready() } else { None };
         }
         model.settle();
     }

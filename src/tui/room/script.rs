@@ -156,13 +156,13 @@ fn beats(sessions: &[Session], truths: &[Truth]) -> Vec<Beat> {
     };
     let built = |line: &usize| record(sessions, *line).is_some_and(|record| history::changed(record));
     let map = (0..lines.len()).rev().find(built);
-    for line in 0..lines.len() {
+    for (line, typed) in lines.iter().enumerate() {
         of(line).into_iter().for_each(|ask| put(&mut beats, ask));
         beats.push(Beat::Line(line));
         if map == Some(line) {
             beats.push(Beat::Map);
         }
-        let foretold = step.asks.iter().any(|ask| command(ask) == Some(lines[line].text.as_str()));
+        let foretold = step.asks.iter().any(|ask| command(ask) == Some(typed.text.as_str()));
         if (foretold || last == Some(line)) && guest(&line) {
             beats.push(Beat::Film(Source::Line(line)));
         }
