@@ -2,7 +2,8 @@
 //!
 //! Elm, as small as it gets: a key becomes a [`msg::Msg`], [`app::App::update`] applies it, and every
 //! [`view::View`] draws from what is given to it. Nothing here reads a clock or a file, or touches the
-//! terminal; `terminal` and the loop around it do. [`plain`] is the same without a screen.
+//! terminal; `terminal` and the loop around it do. [`plain`] is the same without a screen, and [`room`] is
+//! for a hall: the lesson on a wall, with the instructor's notes beside it.
 
 mod adapt;
 pub mod app;

@@ -141,6 +141,20 @@ fn the_folder_of_the_socket_is_private_and_a_foreign_one_is_refused() {
     assert!(said.contains("--reachable"), "{said}");
 }
 
+#[test]
+fn a_rehearsal_says_which_page_does_not_fit_which_wall() {
+    let check = |size| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_v6dojo"));
+        command.args(["--lang", "en", "present", "--check", size]).output().expect("it runs")
+    };
+    let fits = check("80x24");
+    assert!(fits.status.success(), "{fits:?}");
+    let small = check("60x14");
+    assert_eq!(small.status.code(), Some(1));
+    let said = String::from_utf8(small.stdout).expect("text");
+    assert!(said.contains("row(s) too long") && said.contains("(Japanese)"), "{said}");
+}
+
 /// What `v6dojo notes` says to a code that is not good.
 fn refused(address: &str, code: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_v6dojo"));

@@ -178,6 +178,36 @@ fn every_page_of_the_chapter_fits_every_wall_and_a_small_one_is_told_what_does_n
 }
 
 #[test]
+fn every_lesson_goes_over_every_wall_from_its_first_page_to_its_last() {
+    for source in library::embedded() {
+        let lesson = Arc::new(source.load().unwrap());
+        for (lang, size) in [(Lang::Ja, SIZES[0]), (Lang::En, SIZES[0]), (Lang::Ja, SIZES[2])] {
+            assert_eq!(check(&lesson, size).1, [], "{}", lesson.id);
+            let mut stage = Hall::new(Fit::of(look(lang)), Arc::clone(&lesson), (0, None));
+            stage.go_by_itself();
+            let mut pages = 0;
+            while stage.deadline().is_some() {
+                buffer(&stage, size);
+                // Long enough for any page.
+                stage.tick(Duration::from_secs(100_000));
+                pages += 1;
+            }
+            assert_eq!(stage.place().step, lesson.steps.len() - 1, "{}", lesson.id);
+            assert!(pages > 2 * lesson.steps.len(), "{}: {pages} pages", lesson.id);
+        }
+    }
+}
+
+#[test]
+fn off_the_script_nothing_ends_the_show() {
+    for keys in ["eq", "e<C-c>", "e4<C-t>curl x<Esc><Esc>"] {
+        let mut stage = press(hall(look(Lang::En), "test-again"), keys);
+        assert!(!stage.is_aside(), "{keys}");
+        assert_eq!(stage.key(KeyEvent::from(KeyCode::Char('q'))), None, "{keys}: it asks first");
+    }
+}
+
+#[test]
 fn off_the_script_and_back_nothing_on_the_wall_has_changed() {
     let on = until(hall(look(Lang::En), "test-again"), |beat| matches!(beat, Beat::Film(_)));
     let (before, place) = (screen(&on, (100, 30)), on.place());

@@ -142,10 +142,16 @@ impl Hall {
         let mut effect = None;
         for msg in wanted {
             let aside = self.aside.as_mut()?;
-            let asked = aside.app.update(msg);
-            if let Some(Effect::Quit | Effect::Suspend | Effect::Copy(_) | Effect::SaveCapture { .. }) = asked {
-                effect = asked;
+            match aside.app.update(msg) {
+                // Only the script can be ended: before a hall nobody wants to be thrown out by a Ctrl-C too many.
+                Some(Effect::Quit) => {
+                    self.come_back();
+                    return None;
+                }
+                asked @ Some(Effect::Suspend | Effect::Copy(_) | Effect::SaveCapture { .. }) => effect = asked,
+                _ => {}
             }
+            let aside = self.aside.as_ref()?;
             let app = &aside.app;
             if app.look != self.look {
                 (self.fit, self.look) = (app.fit.clone(), app.look);
