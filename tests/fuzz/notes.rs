@@ -5,7 +5,7 @@
 mod seeds;
 
 use libfuzzer_sys::fuzz_target;
-use v6dojo::tui::room::wire::{Lines, PROTOCOL, Say, Seen, Tell, Wish, read, write};
+use v6dojo::tui::room::wire::{Lines, PROTOCOL, Say, Tell, Wish, read, write};
 
 fuzz_target!(init: seeds::plant(lines()), |bytes: &[u8]| {
     let (mut whole, mut pieces) = (Lines::default(), Lines::default());
@@ -34,6 +34,6 @@ fn lines() -> Vec<Vec<u8>> {
         Say::Go(Wish::Forward),
         Say::Go(Wish::Step(3)),
     ];
-    let told = [Tell::Welcome { protocol: PROTOCOL }, Tell::Seen(Box::new(Seen::default()))];
+    let told = [Tell::Welcome { protocol: PROTOCOL }, Tell::Seen(Box::default())];
     said.iter().map(write).chain(told.iter().map(write)).collect()
 }

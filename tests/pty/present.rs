@@ -3,6 +3,7 @@
 
 use super::terminal::{ESCAPE, Terminal, tutor};
 use assert_cmd::Command;
+use rustix::process::Signal;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -139,6 +140,25 @@ fn the_folder_of_the_socket_is_private_and_a_foreign_one_is_refused() {
     let open = Command::new(env!("CARGO_BIN_EXE_v6dojo")).args(["present", "--listen", "0.0.0.0:0"]).output();
     let said = String::from_utf8(open.expect("it runs").stderr).expect("text");
     assert!(said.contains("--reachable"), "{said}");
+}
+
+#[test]
+fn a_killed_stage_leaves_nothing_that_the_next_one_minds() {
+    let folder = tempfile::tempdir().expect("a folder for progress");
+    let mut killed = stage(folder.path(), &[]);
+    killed.signal(Signal::KILL);
+    killed.end();
+    let room = folder.path().join("room");
+    assert_eq!(std::fs::read_dir(&room).expect("the private folder").count(), 2, "a socket and a note");
+    let mut again = stage(folder.path(), &[]);
+    let mut notes = notes(folder.path());
+    notes.press("2g");
+    again.wait_for("い ま の 構 成 を 見 る");
+    assert_eq!(std::fs::read_dir(&room).expect("the private folder").count(), 2, "its own");
+    again.signal(Signal::TERM);
+    again.end();
+    again.is_given_back();
+    assert_eq!(std::fs::read_dir(&room).expect("the private folder").count(), 0);
 }
 
 #[test]

@@ -100,6 +100,7 @@ impl Host {
             here,
         });
         if let Some(here) = &shared.here {
+            sweep(folder.unwrap_or(Path::new(".")));
             local::listen(&here.socket, Arc::clone(&shared))?;
             shared.leave_note()?;
         }
@@ -320,13 +321,9 @@ pub struct Link {
 impl Link {
     /// Joins the stage of the same user on this machine.
     pub fn here(folder: &Path) -> Result<Self> {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let notes = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "json"));
-        let mut notes: Vec<PathBuf> = notes.collect();
-        notes.sort_by_key(|path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok());
-        for path in notes.iter().rev() {
-            let Ok(bytes) = std::fs::read(path) else { continue };
-            let Ok(note) = serde_json::from_slice::<Note>(&bytes) else { continue };
+        let mut notes = left_notes(folder);
+        notes.sort_by_key(|(path, _)| std::fs::metadata(path).and_then(|meta| meta.modified()).ok());
+        for (_, note) in notes.iter().rev() {
             if let Ok(socket) = local::connect(&note.socket) {
                 return Self::greet(socket, &note.code);
             }
@@ -375,6 +372,24 @@ impl Link {
     /// Asks the stage for something; whether it could be said.
     pub fn ask(&mut self, wish: Wish) -> bool {
         self.socket.write_all(&write(&Say::Go(wish))).is_ok()
+    }
+}
+
+/// The notes that stages have left in their folder.
+fn left_notes(folder: &Path) -> Vec<(PathBuf, Note)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let notes = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "json"));
+    let read = |path: PathBuf| Some((path.clone(), serde_json::from_slice(&std::fs::read(path).ok()?).ok()?));
+    notes.filter_map(read).collect()
+}
+
+/// Takes away what stages have left that were killed: nobody listens there.
+fn sweep(folder: &Path) {
+    for (path, note) in left_notes(folder) {
+        if local::connect(&note.socket).is_err() {
+            std::fs::remove_file(&note.socket).ok();
+            std::fs::remove_file(path).ok();
+        }
     }
 }
 
