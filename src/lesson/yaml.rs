@@ -89,6 +89,15 @@ fn explain(text: &str, error: &Error) -> Problem {
             let ja = "半角の「:」や「,」と空白を書いてください";
             problem.expect(ja, "write `:` or `,` and a space")
         }
+        Error::SerdeUnknownField { field, .. } if field.contains(' ') => {
+            let problem = Problem::new(
+                place,
+                format!("`{field}` という項目はありません"),
+                format!("there is no field `{field}` here"),
+            );
+            let ja = "`{…}` の中では `,` で値が終わります。`,` を含む値は \"…\" で囲んでください";
+            problem.expect(ja, "inside `{…}` a `,` ends the value; put a value that holds one in \"quotes\"")
+        }
         Error::SerdeUnknownField { field, expected, .. } => Problem::new(
             place,
             format!("`{field}` という項目はありません"),
