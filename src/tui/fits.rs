@@ -38,7 +38,8 @@ fn in_step(step: &Step, lang: Lang) -> Vec<Problem> {
             found.push(Problem::new(place, ja, en));
         }
     };
-    check(step.place, ("本文", "text"), title + 1 + rows(&step.text), TEXT);
+    let anew = usize::from(step.world.is_some());
+    check(step.place, ("本文", "text"), title + anew + 1 + rows(&step.text), TEXT);
     for ask in &step.asks {
         check(ask.place, ("質問", "question"), question(ask, &rows), QUESTION);
         let longest = remarks(ask).into_iter().map(&rows).max().unwrap_or(0);

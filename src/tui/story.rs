@@ -28,6 +28,8 @@ pub struct Standing {
     pub edition: u64,
     /// The step's title.
     pub title: String,
+    /// In which world it begins.
+    pub begins: Begins,
     /// What to read: Markdown.
     pub text: String,
     /// The questions, in order.
@@ -42,6 +44,16 @@ pub struct Standing {
     pub reply: Option<String>,
     /// What one goes on to.
     pub then: Then,
+}
+
+/// In which world a step begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Begins {
+    /// In that of the step before.
+    #[default]
+    WhereOneIs,
+    /// In one of its own.
+    Anew,
 }
 
 /// What one goes on to when nothing is left to do in a step.
@@ -218,6 +230,9 @@ impl Story {
 /// The words above the goals: title, text, questions, hints.
 fn words(standing: &Standing, width: usize, look: &Look) -> Vec<Written> {
     let mut lines = wrap_text(&standing.title, width, look.strong());
+    if standing.begins == Begins::Anew {
+        lines.extend(wrap_text(ui::BEGINS_ANEW.in_(look.lang), width, look.style(Sign::Quiet)));
+    }
     lines.push(Line::default());
     lines.extend(render(&standing.text, width, look));
     let mut lines: Vec<Written> = lines.into_iter().map(|line| (line, None)).collect();
