@@ -143,7 +143,12 @@ impl Source {
             });
         }
         heirs.push(name.to_owned());
-        world::inherit(text, self.inherited(&from, heirs)?).map_err(wrong)
+        let base = self.inherited(&from, heirs)?;
+        load::heir(text, base).map_err(|problem| {
+            let Place { line, column, .. } = problem.place;
+            let at = |why: &str| format!("{name}.world.yaml:{line}:{column}: {why}");
+            Text { ja: at(&problem.message.ja), en: at(&problem.message.en) }
+        })
     }
 
     fn world_text(&self, name: &str) -> Result<String, Text> {

@@ -339,6 +339,10 @@ pub enum Sign {
     Probe(Probe),
     /// The learner has run such a command in this step.
     Saw(Saw),
+    /// The learner has called this operation in this step.
+    Called(Called),
+    /// One of these holds.
+    Any(Any),
     /// The last line of the step was refused by EC2.
     Refused(Refused),
 }

@@ -6,7 +6,7 @@
 
 mod said;
 
-use super::problem::{Place, Problem};
+use super::problem::{Place, Problem, nearest};
 use super::text::Text;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -89,7 +89,11 @@ fn explain(text: &str, error: &Error) -> Problem {
             let ja = "半角の「:」や「,」と空白を書いてください";
             problem.expect(ja, "write `:` or `,` and a space")
         }
-        Error::SerdeUnknownField { field, .. } if field.contains(' ') => {
+        // In words of two languages a third field is mostly what follows a comma.
+        Error::SerdeUnknownField { field, expected, .. }
+            if field.contains(' ')
+                || (*expected == ["ja", "en"] && nearest(field, expected.iter().copied()).is_none()) =>
+        {
             let problem = Problem::new(
                 place,
                 format!("`{field}` という項目はありません"),

@@ -348,7 +348,9 @@ impl Session {
         let goals: Vec<Verdict> = step.goals.iter().map(|goal| goal.check(&situation)).collect();
         let open = goals.iter().any(|verdict| !verdict.is_met());
         let tried = records.iter().any(|record| history::attempted(record));
-        let speaks = |sign: &Sign| tried || !records.is_empty() && matches!(sign, Sign::Holds(Wanted::Saw(_)));
+        let speaks = |sign: &Sign| {
+            tried || !records.is_empty() && matches!(sign, Sign::Holds(Wanted::Saw(_) | Wanted::Called(_)))
+        };
         let shows = |mistake: &Mistake| speaks(&mistake.when) && mistake.when.shows(&situation);
         let mistake = if open { step.mistakes.iter().position(shows) } else { None };
         self.judged = Judged { goals, mistake };

@@ -8,7 +8,7 @@ mod stats;
 use super::unless_gone;
 use crate::lesson::Lang;
 use crate::lesson::library::{self, Source};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use check::{Depth, Report};
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
@@ -92,7 +92,7 @@ impl Files {
         if self.files.is_empty() {
             return Ok(library::embedded());
         }
-        let read = |path: &PathBuf| if path.is_dir() { library::folder(path) } else { one(path) };
+        let read = |path: &PathBuf| if path.is_dir() { all(path) } else { one(path) };
         let sources: Result<Vec<Vec<Source>>> = self.files.iter().map(read).collect();
         Ok(sources?.into_iter().flatten().collect())
     }
@@ -111,6 +111,13 @@ impl Files {
         }
         Ok(if reports.iter().all(Report::is_clean) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// The lessons of a folder; a folder without any is a slip, and no success.
+fn all(folder: &Path) -> Result<Vec<Source>> {
+    let sources = library::folder(folder)?;
+    ensure!(!sources.is_empty(), "there is no lesson (NAME.yaml) in {}", folder.display());
+    Ok(sources)
 }
 
 fn one(path: &Path) -> Result<Vec<Source>> {
