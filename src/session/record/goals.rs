@@ -270,7 +270,8 @@ fn saw(trace: &Trace, world: &World) -> Saw {
     Saw {
         from: world.name_of(trace.host),
         program: Some(program),
-        to: aim.map(|aim| aim.name.clone()).filter(|name| !name.is_empty()),
+        // An id says nothing in another learner's world, and the machine it stands for is named already.
+        to: aim.map(|aim| aim.name.clone()).filter(|name| !name.is_empty() && world.tags(name).is_none()),
         record_type: one,
         family: aim.and_then(|aim| aim.address).map(Family::from),
         outcome: Some(trace.outcome),
@@ -302,7 +303,9 @@ fn refined(wanted: Wanted, after: &Situation<'_>) -> Wanted {
             all.retain(|one| holds(key, Value::Array(vec![one.clone()])));
         }
     }
-    resource.has.retain(|(key, value, _)| value.as_array().is_none_or(|all| !all.is_empty()) && holds(key, value.clone()));
+    resource
+        .has
+        .retain(|(key, value, _)| value.as_array().is_none_or(|all| !all.is_empty()) && holds(key, value.clone()));
     Wanted::Resource(resource)
 }
 

@@ -83,11 +83,19 @@ pub fn comment(line: &str) -> Option<&str> {
 }
 
 impl Remarks {
-    /// Notes a comment after the lines done so far.
+    /// Notes a comment after the lines done so far. Comments without a line between them are one: its first line
+    /// is a title, the others a text.
     pub fn add(&mut self, done: usize, text: &str) {
         self.forget_after(done);
         if !text.is_empty() {
             self.0.push((done, text.to_owned()));
+        }
+    }
+
+    /// Notes a blank line: what comes behind it is another comment.
+    pub fn part(&mut self, done: usize) {
+        if self.0.last().is_some_and(|(at, text)| *at == done && !text.is_empty()) {
+            self.0.push((done, String::new()));
         }
     }
 
@@ -96,7 +104,7 @@ impl Remarks {
         self.0.retain(|(at, _)| *at <= done);
     }
 
-    /// The comments before the line at this position.
+    /// The comments before the line at this position; an empty one parts two.
     fn before(&self, position: usize) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(at, _)| *at == position).map(|(_, text)| text.as_str())
     }
@@ -107,7 +115,7 @@ pub fn script(history: &History, remarks: &Remarks) -> String {
     let mut script = String::new();
     for position in 0..=history.done().len() {
         for text in remarks.before(position) {
-            script += &format!("# {text}\n");
+            script += &if text.is_empty() { "\n".to_owned() } else { format!("# {text}\n") };
         }
         if let Some(done) = history.done().get(position) {
             script += &format!("{}\n", done.entry.line);
@@ -218,4 +226,3 @@ fn slip(line: String, operation: &'static str, begun: &Console) -> Option<Slip> 
 fn is_new(slip: &Slip, known: &[Slip]) -> bool {
     !known.iter().any(|it| (it.operation, &it.code) == (slip.operation, &slip.code))
 }
-

@@ -24,11 +24,17 @@ pub struct Span {
 pub fn spans(history: &History, remarks: &Remarks) -> Vec<Span> {
     let mut spans = vec![Span::default()];
     for position in 0..=history.done().len() {
+        let mut parted = false;
         for text in remarks.before(position) {
-            let goes_on = |span: &Span| span.remark.is_empty() || span.remarked == position;
+            if text.is_empty() {
+                parted = true;
+                continue;
+            }
+            let goes_on = |span: &Span| span.remark.is_empty() || span.remarked == position && !parted;
             if !spans.last().is_some_and(|span| span.lines.is_empty() && goes_on(span)) {
                 spans.push(Span::default());
             }
+            parted = false;
             if let Some(span) = spans.last_mut() {
                 span.remark.push(text.to_owned());
                 span.remarked = position;

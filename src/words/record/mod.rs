@@ -185,4 +185,3 @@ fn mistake(slip: &Slip) -> Value {
         "say": both(&say::refused(slip)),
     })
 }
-

@@ -2,7 +2,7 @@
 
 use crate::cloud::command_line::kebab;
 use crate::cloud::{Call, World};
-use crate::lesson::model::Wanted;
+use crate::lesson::model::{Resource, Wanted};
 use crate::lesson::{Lang, Text};
 use crate::session::record::{Part, Run, Slip};
 use crate::sim::Trace;
@@ -15,18 +15,20 @@ use unicode_width::UnicodeWidthStr;
 /// The phase of every step.
 pub const PHASE: Words = words("フェーズ 1", "Phase 1");
 
+/// Before the list of changes.
+const MAKE: Words = words("次のとおりに変更します。", "Make these changes:");
+
 /// The cells of a text's line in the smallest window.
 const WIDTH: usize = 72;
 /// The rows that a step's calls and commands may take in the smallest window.
-const ROWS: usize = 13;
-/// The cells of a goal: two rows.
-const GOAL: usize = 140;
+const ROWS: usize = 11;
+/// The rows of a goal.
+const GOAL: usize = 2;
 /// The letters of a short name.
 const SHORT: usize = 32;
 
-/// Parameters that say nothing to a learner, or that the name says already.
-const SILENT: [&str; 7] =
-    ["TagSpecifications", "ClientToken", "DryRun", "MinCount", "MaxCount", "GroupName", "KeyName"];
+/// Parameters that say nothing to a learner.
+const SILENT: [&str; 5] = ["TagSpecifications", "ClientToken", "DryRun", "MinCount", "MaxCount"];
 
 fn in_both(of: impl Fn(Lang) -> String) -> Text {
     Text { ja: of(Lang::Ja), en: of(Lang::En) }
@@ -41,15 +43,23 @@ pub fn title(id: &str) -> Text {
 pub fn summary(steps: usize) -> Text {
     Text {
         ja: format!("操作の記録から作った {steps} 手順の下書きです。何を学ぶかを 1、2 文で書いてください。"),
-        en: format!("A draft of {steps} step(s), made from a recording. Say in a sentence or two what one learns."),
+        en: format!(
+            "A draft of {steps} {}, made from a recording. Say in a sentence or two what one learns.",
+            many(steps, "step")
+        ),
     }
+}
+
+/// An English noun behind a number.
+fn many(count: usize, one: &str) -> String {
+    if count == 1 { one.to_owned() } else { format!("{one}s") }
 }
 
 /// What the instructor reads.
 pub fn notes(minutes: usize) -> Text {
     Text {
         ja: format!("{minutes} 分。話すことと、受講者への問いかけをここに書きます。"),
-        en: format!("{minutes} minutes. Write here what to tell and what to ask."),
+        en: format!("{minutes} {}. Write here what to tell and what to ask.", many(minutes, "minute")),
     }
 }
 
@@ -199,7 +209,9 @@ pub fn step_text(part: &Part) -> Text {
         }
         let commands = commands(part, lang);
         let used: usize = commands.iter().map(|text| rows(text)).sum::<usize>() + 2 * comment.len();
-        paragraphs.extend(changes(part, ROWS.saturating_sub(used), lang));
+        let changes = changes(part, ROWS.saturating_sub(used), lang);
+        paragraphs.extend(changes.iter().map(|_| MAKE.in_(lang).to_owned()));
+        paragraphs.extend(changes);
         paragraphs.extend(commands);
         if paragraphs.is_empty() {
             paragraphs.push(lang.pick("本文をここに書きます。", "Write the text here.").to_owned());
@@ -223,14 +235,28 @@ fn changes(part: &Part, room: usize, lang: Lang) -> Option<String> {
     }
     let mut lines = all[..shown].to_vec();
     if let rest @ 1.. = all.len() - shown {
-        lines.push(lang.pick(format!("- ほか {rest} 件（目標を見てください）"), format!("- {rest} more: see the goals")));
+        lines.push(
+            lang.pick(format!("- ほか {rest} 件（目標を見てください）"), format!("- {rest} more: see the goals")),
+        );
     }
     Some(lines.join("\n"))
 }
 
-/// About how many rows a text takes.
+/// About how many rows a text takes: lines break between words, and within words that are longer than a row.
 fn rows(text: &str) -> usize {
-    text.lines().map(|line| line.width().div_ceil(WIDTH).max(1)).sum()
+    let of_line = |line: &str| {
+        let (mut rows, mut used) = (1, 0);
+        for word in line.split_inclusive([' ', '、', '。', '（']) {
+            let width = word.width();
+            if used > 0 && used + width > WIDTH {
+                (rows, used) = (rows + 1, 0);
+            }
+            rows += width.saturating_sub(1) / WIDTH;
+            used += width % WIDTH;
+        }
+        rows
+    };
+    text.lines().map(of_line).sum()
 }
 
 /// A call with its name in code.
@@ -303,21 +329,37 @@ pub fn why(run: &Run, before: &Trace) -> Text {
     })
 }
 
-/// How a goal is worded.
+/// How a goal is worded: with the values it wants where there is room for them.
 pub fn goal(wanted: &Wanted) -> Text {
-    in_both(|lang| cut(&wants(wanted, lang)))
+    in_both(|lang| {
+        let whole = wants(wanted, lang);
+        let said = match wanted {
+            Wanted::Resource(it) if rows(&whole) > GOAL => {
+                let fields: Vec<&str> = it.has.iter().map(|(key, ..)| key.as_str()).collect();
+                let (what, fields) = (thing(it, lang), fields.join(", "));
+                lang.pick(format!("{what}: {fields} が本文のとおり"), format!("{what}: {fields} as the text has it"))
+            }
+            _ => whole,
+        };
+        cut(said)
+    })
+}
+
+/// A kind with a name.
+fn thing(wanted: &Resource, lang: Lang) -> String {
+    let kind = resource::kind(wanted.kind).in_(lang);
+    wanted.name.as_ref().map_or_else(|| kind.to_owned(), |name| format!("{kind} {name}"))
 }
 
 fn wants(wanted: &Wanted, lang: Lang) -> String {
     match wanted {
         Wanted::Resource(it) => {
-            let kind = resource::kind(it.kind).in_(lang);
-            let name = it.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+            let what = thing(it, lang);
             let has = it.has.iter().map(|(key, value, _)| format!("{key} {}", plain(value))).collect::<Vec<_>>();
             match (has.as_slice(), lang) {
-                ([], Lang::Ja) => format!("{kind}{name} がある"),
-                ([], Lang::En) => format!("The {kind}{name} is there"),
-                (has, _) => format!("{kind}{name}: {}", has.join(", ")),
+                ([], Lang::Ja) => format!("{what} がある"),
+                ([], Lang::En) => format!("The {what} is there"),
+                (has, _) => format!("{what}: {}", has.join(", ")),
             }
         }
         Wanted::Absent { kind, name } => {
@@ -355,19 +397,16 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// A text that fits where goals stand.
-fn cut(text: &str) -> String {
-    if text.width() <= GOAL {
-        return text.to_owned();
-    }
-    let mut cut = String::new();
-    for char in text.chars() {
-        if cut.width() >= GOAL - 2 {
-            break;
+/// A text without what does not fit where goals stand.
+fn cut(mut text: String) -> String {
+    if rows(&text) > GOAL {
+        while rows(&text) > GOAL {
+            text.pop();
         }
-        cut.push(char);
+        text.pop();
+        text.push('…');
     }
-    cut + "…"
+    text
 }
 
 /// What is told to who made a mistake that EC2 refuses.
