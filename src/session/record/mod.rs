@@ -1,7 +1,8 @@
 //! Recording: what an author did becomes the steps of a lesson. [`Remarks`] are the comments between the
 //! lines, [`draft`] makes steps of lines and remarks, [`goals`] reads off the world what each step has
-//! brought about. Nothing is asked of what was typed: every line is carried out again on its way into the draft.
+//! brought about, [`file`] keeps it all on disk. Nothing is asked of what was typed: every line is carried out again on its way into the draft.
 
+pub mod file;
 pub mod goals;
 mod lines;
 mod spans;
@@ -87,8 +88,16 @@ impl Remarks {
     /// is a title, the others a text.
     pub fn add(&mut self, done: usize, text: &str) {
         self.forget_after(done);
-        if !text.is_empty() {
-            self.0.push((done, text.to_owned()));
+        match text {
+            "" => self.take_back(done),
+            text => self.0.push((done, text.to_owned())),
+        }
+    }
+
+    /// An empty comment takes back the one before it.
+    fn take_back(&mut self, done: usize) {
+        if self.0.last().is_some_and(|(at, _)| *at == done) {
+            self.0.pop();
         }
     }
 
