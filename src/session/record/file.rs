@@ -90,7 +90,8 @@ impl Recorder {
         Ok(path)
     }
 
-    fn write(&self, text: &str) -> io::Result<PathBuf> {
+    /// The same, with the script left alone.
+    pub fn write(&self, text: &str) -> io::Result<PathBuf> {
         if self.replaces == Overwrite::Untouched {
             return whole::replace(&self.file, |out| out.write_all(text.as_bytes())).map(|()| self.file.clone());
         }
