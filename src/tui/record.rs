@@ -1,12 +1,14 @@
 //! What the app does while an author records: free play, with comments that begin steps, and a count of it all.
 
 use super::app::App;
-use super::msg::{Effect, Tone};
+use super::msg::{Effect, Pane, Tone};
 use super::play::Game;
+use super::screens::Screen;
+use super::scrollback::Entry;
+use super::shell::CLOUD_SHELL;
 use crate::guest::Output;
 use crate::session::record::{Remarks, comment, count};
 use crate::session::{History, Session};
-use crate::tui::scrollback::Entry;
 use crate::words::record::told as say;
 
 impl App {
@@ -35,11 +37,12 @@ impl App {
         let Some(Game::Recording(remarks)) = &mut self.game else { return None };
         remarks.add(done, text);
         let said = say::noted(self.look.lang, text);
-        let (prompt, line) = (super::shell::CLOUD_SHELL.to_owned(), line.to_owned());
-        if let Some(screen) = self.screens.iter_mut().find_map(super::screens::Screen::lesson_mut) {
-            screen.shell.show(Entry { prompt, line, output: Output::default(), remarks: vec![said.clone()] });
+        let (prompt, line) = (CLOUD_SHELL.to_owned(), line.to_owned());
+        let screen = self.screens.iter_mut().find_map(Screen::lesson_mut)?;
+        screen.shell.show(Entry { prompt, line, output: Output::default(), remarks: vec![said.clone()] });
+        if screen.pane() != Pane::Terminal {
+            self.message = Some((Tone::Good, said));
         }
-        self.message = Some((Tone::Good, said));
         Some(Effect::Save)
     }
 

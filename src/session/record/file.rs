@@ -97,7 +97,8 @@ impl Recorder {
         }
         let folder = self.file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let stem = self.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        whole::add(folder, (&stem, "yaml"), |out| out.write_all(text.as_bytes()))
+        let path = whole::add(folder, (&stem, "yaml"), |out| out.write_all(text.as_bytes()))?;
+        Ok(path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))
     }
 
     /// Takes the script away, where there is one: nothing in it is lost.

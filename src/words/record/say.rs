@@ -321,7 +321,7 @@ pub fn why(run: &Run, before: &Trace) -> Text {
         if run.outcome != before.outcome {
             let then = outcome(run.outcome, lang);
             said += &lang.pick(
-                format!(" この手順の後は「{then}」に変わります。"),
+                format!("この手順の後は「{then}」に変わります。"),
                 format!(" After this step it ends with: {then}."),
             );
         }
@@ -329,20 +329,52 @@ pub fn why(run: &Run, before: &Trace) -> Text {
     })
 }
 
-/// How a goal is worded: with the values it wants where there is room for them.
+/// How a goal is worded: with as much of what it wants as there is room for.
 pub fn goal(wanted: &Wanted) -> Text {
     in_both(|lang| {
         let whole = wants(wanted, lang);
-        let said = match wanted {
-            Wanted::Resource(it) if rows(&whole) > GOAL => {
-                let fields: Vec<&str> = it.has.iter().map(|(key, ..)| key.as_str()).collect();
-                let (what, fields) = (thing(it, lang), fields.join(", "));
-                lang.pick(format!("{what}: {fields} が本文のとおり"), format!("{what}: {fields} as the text has it"))
-            }
-            _ => whole,
+        let shorter = match wanted {
+            Wanted::Resource(it) => vec![with_values(it, lang), with_fields(it, lang)],
+            _ => Vec::new(),
         };
-        cut(said)
+        let said = std::iter::once(whole.clone()).chain(shorter).find(|text| rows(text) <= GOAL);
+        capital(cut(said.unwrap_or(whole)))
     })
+}
+
+/// A resource with the values it has, but without their fields.
+fn with_values(wanted: &Resource, lang: Lang) -> String {
+    let mut values = Vec::new();
+    wanted.has.iter().for_each(|(key, value, _)| bare(key, value, &mut values));
+    format!("{}: {}", thing(wanted, lang), values.join(", "))
+}
+
+fn bare(key: &str, value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::Array(all) => all.iter().for_each(|one| bare(key, one, into)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| bare(key, value, into)),
+        Value::String(_) => into.push(plain(value)),
+        // A switch or a number means nothing without its field.
+        Value::Null | Value::Bool(_) | Value::Number(_) => into.push(format!("{key} {value}")),
+    }
+}
+
+/// A resource with the fields that matter.
+fn with_fields(wanted: &Resource, lang: Lang) -> String {
+    let fields = wanted.has.iter().map(|(key, ..)| key.as_str()).collect::<Vec<_>>().join(", ");
+    let what = thing(wanted, lang);
+    lang.pick(format!("{what}: {fields} が本文のとおり"), format!("{what}: {fields} as in the text"))
+}
+
+/// A sentence begins with a capital letter.
+fn capital(text: String) -> String {
+    match text.split_once([' ', ':']).map_or(text.as_str(), |(first, _)| first) {
+        // Names of machines and programs stay as they are.
+        "subnet" | "route" | "egress-only" | "instance" | "network" | "security" | "key" => {
+            text[..1].to_uppercase() + &text[1..]
+        }
+        _ => text,
+    }
 }
 
 /// A kind with a name.

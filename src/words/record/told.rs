@@ -12,7 +12,7 @@ use crate::words::{Words, words};
 use std::path::Path;
 
 /// The phase while something is recorded.
-const PHASE: Words = words("● 記録中", "● Recording");
+const PHASE: Words = words("記録中", "Recording");
 
 /// The title while something is recorded.
 const TITLE: Words = words("操作を記録して教材にする", "What you do becomes a lesson");
