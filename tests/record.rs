@@ -1,6 +1,7 @@
 //! Stories of authors who record: what they did becomes a lesson that holds.
 
 use std::sync::Arc;
+use v6dojo::cloud::World;
 use v6dojo::guest::world;
 use v6dojo::lesson::load::load;
 use v6dojo::lesson::{Lang, Lesson, library, proof};
@@ -38,8 +39,13 @@ fn written((history, remarks): &(History, Remarks)) -> String {
 /// The lesson, which holds in every respect.
 #[track_caller]
 fn proven(text: &str) -> Lesson {
-    let find = |_: &str| Ok(world::load(world::CHAPTER).expect("the chapter's world"));
-    let lesson = match load(text, &find) {
+    proven_in(text, &world::load(world::CHAPTER).expect("the chapter's world"))
+}
+
+/// The same of a lesson that begins in this world.
+#[track_caller]
+fn proven_in(text: &str, world: &World) -> Lesson {
+    let lesson = match load(text, &|_: &str| Ok(world.clone())) {
         Ok(lesson) => Arc::new(lesson),
         Err(problems) => panic!("{}", drawn(&problems, text)),
     };
@@ -71,6 +77,24 @@ fn the_whole_chapter_done_once_is_a_lesson_that_holds() {
     let goals = |lesson: &Lesson| lesson.steps.iter().filter(|step| !step.goals.is_empty()).count();
     assert_eq!(goals(&again), goals(&lesson), "a step has goals where the chapter's has");
     assert!(again.steps.iter().zip(&lesson.steps).all(|(again, once)| again.solution.len() == once.solution.len()));
+}
+
+#[test]
+fn what_any_lesson_has_its_learners_do_can_be_recorded() {
+    for lesson in library::embedded().iter().map(|source| source.load().expect("the lesson loads")) {
+        for scene in 0..lesson.scenes() {
+            let world = lesson.scene_world(scene);
+            let mut take = (History::new(world.clone()), Remarks::default());
+            let here = lesson.steps.iter().enumerate().filter(|(step, _)| lesson.scene_of(*step) == scene);
+            for line in here.flat_map(|(_, step)| &step.solution) {
+                take.0.exec(Entry { line: line.text.clone(), step: 0 }).expect("it is understood");
+            }
+            let draft = draft(&take.0, &take.1);
+            if !draft.steps.is_empty() {
+                proven_in(&written(&take), world);
+            }
+        }
+    }
 }
 
 #[test]

@@ -65,7 +65,8 @@ impl Recorder {
     /// Refuses where a recording was not finished: its script must not be lost.
     pub fn is_free(&self) -> Result<(), Occupied> {
         let draft = self.draft();
-        if draft.exists() { Err(Occupied::Unfinished(draft)) } else { Ok(()) }
+        let holds_lines = fs::metadata(&draft).is_ok_and(|it| it.len() > 0);
+        if holds_lines { Err(Occupied::Unfinished(draft)) } else { Ok(()) }
     }
 
     /// What was recorded when it was kept last.

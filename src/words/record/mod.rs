@@ -86,7 +86,7 @@ fn step(part: &Part, taken: &mut BTreeSet<String>) -> Value {
     put("text", both(&say::step_text(part)));
     put("notes", both(&say::notes(minutes(part))));
     put("ask", part.runs.iter().filter_map(|run| predict(run, part)).collect());
-    put("goals", part.goals.iter().map(|wanted| goal(wanted)).collect());
+    put("goals", part.goals.iter().map(goal).collect());
     put("solution", part.solution.iter().map(|line| Value::String(line.clone())).collect());
     put("mistakes", part.mistakes.iter().map(mistake).collect());
     put("hints", say::hints(part).iter().take(HINTS).map(both).collect());

@@ -20,8 +20,10 @@ const MAKE: Words = words("次のとおりに変更します。", "Make these ch
 
 /// The cells of a text's line in the smallest window.
 const WIDTH: usize = 72;
-/// The rows that a step's calls and commands may take in the smallest window.
-const ROWS: usize = 11;
+/// The rows of a step's title and text in the smallest window, without the blank one between them.
+const ROWS: usize = 18;
+/// The rows that a list of changes has at least.
+const CHANGES: usize = 6;
 /// The rows of a goal.
 const GOAL: usize = 2;
 /// The letters of a short name.
@@ -199,17 +201,18 @@ fn name(id: &str, worlds: &[&World]) -> Option<String> {
     })
 }
 
-/// What a step's learner reads: the author's comment, the calls, and the commands.
+/// What a step's learner reads: the author's comment, the calls, and the commands; as much as fits the smallest
+/// window under the title.
 pub fn step_text(part: &Part) -> Text {
-    let comment: Vec<Text> = part.remark.iter().skip(1).map(|line| translated(line)).collect();
+    let (title, comment) = (step_title(part), part.remark.iter().skip(1).map(|line| translated(line)));
+    let comment: Vec<Text> = comment.collect();
     in_both(|lang| {
-        let mut paragraphs: Vec<String> = Vec::new();
-        if !comment.is_empty() {
-            paragraphs.push(comment.iter().map(|line| line.in_(lang)).collect::<Vec<_>>().join("\n"));
-        }
-        let commands = commands(part, lang);
-        let used: usize = commands.iter().map(|text| rows(text)).sum::<usize>() + 2 * comment.len();
-        let changes = changes(part, ROWS.saturating_sub(used), lang);
+        let comment = comment.iter().map(|line| line.in_(lang)).collect::<Vec<_>>().join("\n");
+        let mut paragraphs: Vec<String> = Some(comment).filter(|it| !it.is_empty()).into_iter().collect();
+        let room = ROWS.saturating_sub(rows(title.in_(lang)) + height(&paragraphs));
+        let least = if part.calls.is_empty() { 0 } else { CHANGES };
+        let commands = commands(part, room.saturating_sub(least), lang);
+        let changes = changes(part, room.saturating_sub(height(&commands) + 3), lang);
         paragraphs.extend(changes.iter().map(|_| MAKE.in_(lang).to_owned()));
         paragraphs.extend(changes);
         paragraphs.extend(commands);
@@ -218,6 +221,11 @@ pub fn step_text(part: &Part) -> Text {
         }
         paragraphs.join("\n\n")
     })
+}
+
+/// The rows of paragraphs, each with a blank one behind it.
+fn height(paragraphs: &[String]) -> usize {
+    paragraphs.iter().map(|text| rows(&text.replace("```\n", "")) + 1).sum()
 }
 
 /// The calls as a list: with their parameters where there is room for them, and never more than there is room for.
@@ -277,16 +285,24 @@ fn change(call: &Call, part: &Part, lang: Lang) -> String {
     }
 }
 
-/// The commands, machine by machine.
-fn commands(part: &Part, lang: Lang) -> Vec<String> {
+/// The commands, machine by machine, as many as there is room for.
+fn commands(part: &Part, room: usize, lang: Lang) -> Vec<String> {
     let mut by_host: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+    // The last rows are for how many are not shown.
+    let (mut left, mut shown) = (room.saturating_sub(2), 0);
     for run in &part.runs {
         let (host, line) = match run.line.split_once("$ ") {
             Some((host, line)) => (Some(host), line),
             None => (None, run.line.as_str()),
         };
+        let goes_on = by_host.last().is_some_and(|(last, _)| *last == host);
+        let needs = rows(line) + if goes_on { 0 } else { 3 };
+        if shown > 0 && needs > left {
+            break;
+        }
+        (left, shown) = (left.saturating_sub(needs), shown + 1);
         match by_host.last_mut() {
-            Some((last, lines)) if *last == host => lines.push(line),
+            Some((_, lines)) if goes_on => lines.push(line),
             _ => by_host.push((host, vec![line])),
         }
     }
@@ -295,7 +311,14 @@ fn commands(part: &Part, lang: Lang) -> Vec<String> {
         let head = lang.pick(format!("{host} で実行します。"), format!("Run on {host}:"));
         format!("{head}\n\n```\n{}\n```", lines.join("\n"))
     };
-    by_host.iter().map(one).collect()
+    let mut said: Vec<String> = by_host.iter().map(one).collect();
+    if let rest @ 1.. = part.runs.len() - shown {
+        said.push(lang.pick(
+            format!("ほかに {rest} つのコマンドを、目標のとおりに実行します。"),
+            format!("Run {rest} more, as the goals have it."),
+        ));
+    }
+    said
 }
 
 /// The question before a command whose step changes something.
