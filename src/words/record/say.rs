@@ -175,6 +175,11 @@ fn facts(call: &Call, part: &Part) -> Vec<Fact> {
 
 fn collect(key: &str, value: &Value, part: &Part, facts: &mut Vec<Fact>) {
     match value {
+        // A tag.
+        Value::Object(fields) if fields.contains_key("Key") && fields.contains_key("Value") => {
+            let text = |key: &str| fields[key].as_str().unwrap_or_default().to_owned();
+            facts.push(Fact { key: text("Key"), value: text("Value"), is_name: false });
+        }
         Value::Object(fields) => {
             for (name, value) in fields.iter().filter(|(name, _)| !SILENT.contains(&name.as_str())) {
                 collect(if name == "Value" { key } else { name }, value, part, facts);
@@ -182,23 +187,38 @@ fn collect(key: &str, value: &Value, part: &Part, facts: &mut Vec<Fact>) {
         }
         Value::Array(all) => all.iter().for_each(|one| collect(key, one, part, facts)),
         Value::Null => {}
-        Value::String(text) => {
-            let name = name(text, &[&part.begun, &part.world]);
-            let is_name = name.is_some();
-            facts.push(Fact { key: key.to_owned(), value: name.unwrap_or_else(|| text.clone()), is_name });
-        }
+        Value::String(text) => match named(text, &[&part.begun, &part.world]) {
+            Named::As(name) => facts.push(Fact { key: key.to_owned(), value: name, is_name: true }),
+            Named::NoId => facts.push(Fact { key: key.to_owned(), value: text.clone(), is_name: false }),
+            // Such an id means nothing in another learner's world.
+            Named::Nameless => {}
+        },
         Value::Bool(_) | Value::Number(_) => {
             facts.push(Fact { key: key.to_owned(), value: value.to_string(), is_name: false });
         }
     }
 }
 
-/// The name of what has this id.
-fn name(id: &str, worlds: &[&World]) -> Option<String> {
-    worlds.iter().find_map(|world| {
-        let resources = world.resources();
-        resources.iter().find(|it| it.id == id).and_then(|it| it.name().map(str::to_owned))
-    })
+/// What a text stands for.
+enum Named {
+    /// Something with this name.
+    As(String),
+    /// Something without a name.
+    Nameless,
+    /// Nothing: it is no id.
+    NoId,
+}
+
+fn named(id: &str, worlds: &[&World]) -> Named {
+    let mut named = Named::NoId;
+    for world in worlds {
+        match world.resources().iter().find(|it| it.id == id).map(|it| it.name().map(str::to_owned)) {
+            Some(Some(name)) => return Named::As(name),
+            Some(None) => named = Named::Nameless,
+            None => {}
+        }
+    }
+    named
 }
 
 /// What a step's learner reads: the author's comment, the calls, and the commands; as much as fits the smallest
