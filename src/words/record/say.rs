@@ -4,6 +4,7 @@ use crate::cloud::command_line::kebab;
 use crate::cloud::{Call, World};
 use crate::lesson::model::{Resource, Wanted};
 use crate::lesson::{Lang, Text};
+use crate::net::Family;
 use crate::session::record::{Part, Run, Slip};
 use crate::sim::Trace;
 use crate::words::trace::{outcome, outcome_choice};
@@ -448,9 +449,14 @@ fn wants(wanted: &Wanted, lang: Lang) -> String {
         Wanted::Saw(it) => {
             let kind = it.record_type.map(|kind| kind.to_string());
             let words = [it.program.clone(), kind, it.to.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-            let end = it.outcome.map_or("", |end| outcome(end, lang));
+            // How it ends is for the learner to find out; by which family may be what tells two of them apart.
+            let family = match it.family {
+                Some(Family::Ipv4) => " (IPv4)",
+                Some(Family::Ipv6) => " (IPv6)",
+                None => "",
+            };
             let from = &it.from;
-            lang.pick(format!("{from} で {words} を試した（{end}）"), format!("{words} on {from}: {end}"))
+            lang.pick(format!("{from} で {words} を試した{family}"), format!("{words} was tried on {from}{family}"))
         }
         Wanted::Called(it) => {
             let title = operation::title(&it.operation, lang);
