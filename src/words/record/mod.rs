@@ -1,6 +1,7 @@
 //! A recording in words: a draft becomes the text of a lesson file, each sentence of it read off the calls, the
-//! commands and the goals, to be edited by its author. [`say`] words the parts, [`told`] what the author is told.
+//! commands and the goals, to be edited by its author. [`say`] words the parts, [`aim`] the goals, [`told`] what the author is told.
 
+mod aim;
 mod say;
 pub mod told;
 
@@ -174,7 +175,7 @@ fn goal(wanted: &Wanted) -> Value {
         // A recording wants neither of them.
         Wanted::Setting(_) | Wanted::Any(_) => return Value::Null,
     };
-    put("say", both(&say::goal(wanted)));
+    put("say", both(&aim::goal(wanted)));
     json!({ kind: fields })
 }
 
