@@ -18,8 +18,9 @@ use crate::tui::look::Look;
 use crate::tui::look::fit::Fit;
 use crate::tui::msg::Effect;
 use crate::tui::{self, Options, machine_language};
+use crate::words::record::told::NO_SCREEN;
 use crate::words::{Words, plain};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -91,9 +92,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Some(Command::Lab(ref lab)) => lab.run(lang),
         Some(Command::Import(ref import)) => import.run(lang),
-        Some(Command::Lesson(ref lesson)) => match lesson.watched() {
-            Some(file) => arguments.watch(file),
-            None => lesson.run(lang),
+        Some(Command::Lesson(ref lesson)) => match (lesson.watched(), lesson.recorded()) {
+            (Some(file), _) => arguments.watch(file),
+            (None, Some(record)) => arguments.record(record, lang),
+            (None, None) => lesson.run(lang),
         },
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
@@ -130,6 +132,15 @@ impl Arguments {
         let lessons = Some(folder.to_path_buf());
         tui::run(&Options { lessons, watched: Some(file.to_path_buf()), ..self.options() })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Opens the stage for an author who records.
+    fn record(&self, record: &lesson::record::Record, lang: Lang) -> Result<ExitCode> {
+        if self.plain || no_screen().is_some() {
+            bail!(NO_SCREEN.in_(lang));
+        }
+        let written = tui::record(&self.options(), record.recording(lang)?)?;
+        unless_gone(record.report(written.as_deref(), lang, &mut io::stdout().lock()))
     }
 
     /// Opens the stage, or the plain form, with what is opened first.

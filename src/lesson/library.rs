@@ -95,6 +95,12 @@ pub fn world(path: &Path) -> anyhow::Result<World> {
     source.made(name, &source.text, &mut Vec::new()).map_err(|why| anyhow::anyhow!("{}: {}", path.display(), why.en))
 }
 
+/// The world that a lesson in this folder means by a name.
+pub fn world_named(name: &str, folder: &Path) -> Result<World, Text> {
+    let (file, text) = (String::new(), Cow::Borrowed(""));
+    Source { file, text, folder: Some(folder.to_path_buf()), built: None, unreadable: None }.world(name)
+}
+
 fn is_world(file: &str) -> bool {
     file.ends_with(".world.yaml")
 }

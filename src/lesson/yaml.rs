@@ -62,6 +62,12 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Box<Problem>> {
     serde_yaml::from_str_with_options(text, options()).map_err(|error| Box::new(explain(text, &error)))
 }
 
+/// Writes a value as an author would: a key a line, text of several lines as it is read, long lines unbroken.
+pub fn write(value: &serde_json::Value) -> Result<String, serde_yaml::ser::Error> {
+    let options = serde_yaml::ser_options! { compact_list_indent: false, folded_wrap_chars: 100_000 };
+    serde_yaml::to_string_with_options(value, options)
+}
+
 /// `no`, `on` and `y` are words, not truth values; the crate's own pictures of errors are not used.
 fn options() -> Options {
     let mut options = Options::default();

@@ -4,8 +4,8 @@
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files, [`lock`] keeps others out), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
-//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play, and
-//! [`bring`] brings a world along for it.
+//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play,
+//! [`bring`] brings a world along for it, and [`record`] makes a lesson of what an author does.
 
 pub mod board;
 pub mod bring;
@@ -15,6 +15,7 @@ pub mod history;
 pub mod lock;
 pub mod progress;
 pub mod proof;
+pub mod record;
 pub mod sandbox;
 pub mod saved;
 #[cfg(test)]

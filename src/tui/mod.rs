@@ -31,6 +31,7 @@ pub mod picture;
 pub mod plain;
 mod play;
 pub mod player;
+mod record;
 pub mod run;
 mod sandbox;
 pub mod screens;
@@ -51,4 +52,4 @@ pub mod view;
 mod watch;
 pub mod wrap;
 
-pub use run::{Options, machine_language, run};
+pub use run::{Options, Recording, machine_language, record, run};

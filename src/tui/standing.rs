@@ -43,6 +43,7 @@ pub fn standing(session: &Session, diagnosis: Option<&Diagnosis>, (lang, edition
         goals,
         reply: session.mistake().map(|mistake| mistake.say.in_(lang).to_owned()),
         then: if session.is_endless() { Then::List } else { Then::Next },
+        recorded: None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::text::{commands, render};
 use super::touch::Touch;
 use super::view::{Ctx, View};
 use super::wrap::{wrap_command, wrap_text};
+use crate::words::record::told;
 use crate::words::{sandbox, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
@@ -44,6 +45,8 @@ pub struct Standing {
     pub reply: Option<String>,
     /// What one goes on to.
     pub then: Then,
+    /// How much is recorded, where an author records.
+    pub recorded: Option<String>,
 }
 
 /// In which world a step begins.
@@ -360,6 +363,7 @@ fn footing(standing: &Standing, width: usize, room: usize, look: &Look) -> Vec<L
     }
     let done = standing.met() == standing.goals.len();
     let word = match (done, standing.goals.is_empty()) {
+        (_, true) if standing.recorded.is_some() => Some(told::ENDS),
         (_, true) if standing.then == Then::List => Some(sandbox::KEPT),
         (_, true) if standing.open().is_none() => Some(ui::READ_ON),
         (true, false) => Some(ui::STEP_DONE),

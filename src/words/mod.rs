@@ -19,6 +19,7 @@ pub mod preview;
 pub mod program;
 pub mod progress;
 pub mod reach;
+pub mod record;
 pub mod refusal;
 pub mod resource;
 pub mod sandbox;

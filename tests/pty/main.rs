@@ -8,6 +8,7 @@ mod ends;
 mod forms;
 mod mouse;
 mod paste;
+mod record;
 mod resize;
 mod slow;
 mod state;

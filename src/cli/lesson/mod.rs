@@ -3,6 +3,7 @@
 
 mod check;
 mod new;
+pub mod record;
 mod stats;
 
 use super::unless_gone;
@@ -37,6 +38,8 @@ enum What {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Make a lesson of what you do: on the stage, or by a script.
+    Record(record::Record),
     /// Count minutes, words and hints, and find what is not translated.
     Stats(Files),
     /// Print the JSON Schema of lesson files, for editors.
@@ -60,6 +63,11 @@ impl Lesson {
         if let What::Watch { file } = &self.what { Some(file) } else { None }
     }
 
+    /// What is to be recorded on the stage, if that is wanted.
+    pub fn recorded(&self) -> Option<&record::Record> {
+        if let What::Record(record) = &self.what { Some(record).filter(|it| it.is_on_stage()) } else { None }
+    }
+
     /// Does it. The status is 1 where a lesson does not hold.
     pub fn run(&self, lang: Lang) -> Result<ExitCode> {
         unless_gone(self.carry_out(lang, &mut io::stdout().lock()))
@@ -72,6 +80,7 @@ impl Lesson {
             What::Test(files) => files.look(Depth::Played, lang, out),
             // The stage is opened where it is known how it is to look.
             What::Watch { .. } => Ok(ExitCode::SUCCESS),
+            What::Record(record) => record.play(lang, out),
             What::Stats(files) => stats::print(files, lang, out),
             What::Schema => {
                 write!(out, "{}", schema()?).context("write to standard output")?;
