@@ -1,7 +1,7 @@
 //! What `lesson prove` says: how much was tried, and how to see for oneself.
 
 use crate::lesson::Lang;
-use crate::lesson::explore::{Explored, Flaw};
+use crate::lesson::explore::{End, Explored, Flaw};
 use std::time::Duration;
 
 /// The word for a flaw in JSON.
@@ -11,6 +11,15 @@ pub fn flaw_word(flaw: Flaw) -> &'static str {
         Flaw::FalsePass => "false-pass",
         Flaw::FalseFail => "false-fail",
         Flaw::Untold => "no-diagnosis",
+    }
+}
+
+/// The word for the end of a search in JSON.
+pub fn end_word(end: End) -> &'static str {
+    match end {
+        End::Everything => "everything",
+        End::Calls => "calls",
+        End::States => "states",
     }
 }
 
@@ -29,7 +38,9 @@ pub fn summary(steps: &[Explored], took: Duration, lang: Lang) -> String {
     let (states, calls) = (sum(|step| step.counts.states), sum(|step| step.counts.calls));
     let (again, refused) = (sum(|step| step.counts.again), sum(|step| step.counts.refused));
     let depth = steps.iter().map(|step| step.counts.depth).max().unwrap_or_default();
-    let cut: Vec<&str> = steps.iter().filter(|step| step.counts.cut).map(|step| step.step.as_str()).collect();
+    let ended = |end: End| steps.iter().filter(move |step| step.counts.end == end).map(|step| step.step.as_str());
+    let cut: Vec<&str> = ended(End::States).collect();
+    let deep = ended(End::Calls).count();
     let seconds = took.as_secs_f64();
     let rate = calls_per_second(calls, seconds);
     let head = match findings {
@@ -45,17 +56,29 @@ pub fn summary(steps: &[Explored], took: Duration, lang: Lang) -> String {
             "{steps} steps, {states} worlds, {calls} calls tried ({again} to known worlds, {refused} refused), depth {depth}, {seconds:.1} s, {rate} tried a second"
         ),
     );
-    let end = match cut.as_slice() {
-        [] => lang.pick("。すべて調べ尽くしました".to_owned(), "; complete".to_owned()),
-        cut => {
+    let end = match (cut.as_slice(), deep) {
+        ([], 0) => lang.pick("すべて調べ尽くしました".to_owned(), "everything was tried".to_owned()),
+        ([], deep) => lang.pick(
+            format!("{deep} 手順は、この深さまですべて調べました"),
+            format!("complete to that depth in {deep} steps, altogether in the others"),
+        ),
+        (cut, _) => {
             let list = cut.join(", ");
-            lang.pick(format!("。上限で打ち切り: {list}"), format!("; cut short by the bound: {list}"))
+            lang.pick(
+                format!("状態の上限で打ち切った手順: {list}"),
+                format!("cut short by the bound of worlds: {list}"),
+            )
         }
     };
-    format!("{head} ({body}{end})")
+    format!("{head} ({body}; {end})")
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rate for people")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a rate for people"
+)]
 fn calls_per_second(calls: usize, seconds: f64) -> u64 {
     if seconds > 0.0 { (calls as f64 / seconds) as u64 } else { 0 }
 }

@@ -111,7 +111,7 @@ impl Report {
                 "refused": counts.refused,
                 "duplicates": counts.again,
                 "depth": counts.depth,
-                "complete": !counts.cut,
+                "end": say::end_word(counts.end),
                 "findings": step.findings.iter().map(finding).collect::<Vec<_>>(),
             })
         };

@@ -2,8 +2,10 @@
 //! earlier one. Whatever was made is deleted, what was changed is set back, and of what was deleted that
 //! is made again which the API can make again as it was.
 
-use crate::cloud::instance::InstanceState;
+use crate::cloud::egress_only_internet_gateway::EgressOnlyInternetGateway;
+use crate::cloud::instance::{Instance, InstanceState};
 use crate::cloud::instance_connect_endpoint::InstanceConnectEndpoint;
+use crate::cloud::nat_gateway::NatGateway;
 use crate::cloud::route_table::{RouteTable, Target};
 use crate::cloud::security_group::SecurityGroup;
 use crate::cloud::subnet::Subnet;
@@ -42,18 +44,45 @@ impl Back<'_> {
         for (old, new) in self.world.route_tables.differing(&self.begin.route_tables) {
             let (Some(old), Some(new)) = (old, new) else { continue };
             for route in new.routes.iter().filter(|route| route.target != Target::Local) {
-                match old.route(route.destination).filter(|it| it.target != Target::Local) {
-                    None => self.call("DeleteRoute", route_key(new.id, route.destination)),
-                    Some(before) if before.target != route.target => {
-                        self.route("ReplaceRoute", new, before.destination, before.target);
-                    }
+                if old.route(route.destination).is_none() {
+                    self.call("DeleteRoute", route_key(new.id, route.destination));
+                }
+            }
+        }
+        for old in self.begin.route_tables.iter() {
+            let Some(new) = self.world.route_tables.get(old.id) else { continue };
+            for route in old.routes.iter().filter(|route| route.target != Target::Local) {
+                let target = self.successor(route.target);
+                match new.route(route.destination) {
+                    None => self.route("CreateRoute", new, route.destination, target),
+                    Some(now) if now.target != target => self.route("ReplaceRoute", new, route.destination, target),
                     Some(_) => {}
                 }
             }
-            for route in old.routes.iter().filter(|route| new.route(route.destination).is_none()) {
-                self.route("CreateRoute", new, route.destination, route.target);
-            }
         }
+    }
+
+    /// What a route leads to, or what was made again in its place.
+    fn successor(&self, target: Target) -> Target {
+        let again = match target {
+            Target::NatGateway(id) => {
+                let (begin, world) = (&self.begin.nat_gateways, &self.world.nat_gateways);
+                let (old, now) = (begin.get(id), world.get(id));
+                let gone = old.filter(|old| old.is_live() && now.is_none_or(|now| !now.is_live()));
+                let alike = |old: &NatGateway| world.iter().find(|it| it.is_live() && nat(it) == nat(old));
+                gone.and_then(alike).map(|it| Target::NatGateway(it.id))
+            }
+            Target::EgressOnlyInternetGateway(id) => {
+                let (begin, world) =
+                    (&self.begin.egress_only_internet_gateways, &self.world.egress_only_internet_gateways);
+                let gone = begin.get(id).filter(|_| world.get(id).is_none());
+                let alike =
+                    |old: &EgressOnlyInternetGateway| world.iter().find(|it| egress_only(it) == egress_only(old));
+                gone.and_then(alike).map(|it| Target::EgressOnlyInternetGateway(it.id))
+            }
+            _ => None,
+        };
+        again.unwrap_or(target)
     }
 
     fn route(&mut self, operation: &str, table: &RouteTable, destination: ipnet::IpNet, target: Target) {
@@ -182,6 +211,26 @@ impl Back<'_> {
 
     /// What was made is deleted; what lies in it has to be deleted before.
     fn new_ones(&mut self) {
+        for (old, new) in self.world.instances.differing(&self.begin.instances) {
+            if let (None, Some(new)) = (old, new)
+                && new.is_live()
+                && !self.begin.instances.iter().any(|it| instance(self.begin, it) == instance(self.world, new))
+            {
+                self.call("TerminateInstances", json!({"InstanceIds": [new.id]}));
+            }
+        }
+        for (old, new) in self.world.nat_gateways.differing(&self.begin.nat_gateways) {
+            if let (None, Some(new)) = (old, new)
+                && new.is_live()
+                && !self.begin.nat_gateways.iter().any(|it| nat(it) == nat(new))
+            {
+                self.call("DeleteNatGateway", json!({"NatGatewayId": new.id}));
+            }
+        }
+        self.new_others();
+    }
+
+    fn new_others(&mut self) {
         macro_rules! delete {
             ($($table:ident: $operation:literal, $parameter:literal;)*) => {$(
                 for (old, new) in self.world.$table.differing(&self.begin.$table) {
@@ -190,20 +239,6 @@ impl Back<'_> {
                     }
                 }
             )*};
-        }
-        for (old, new) in self.world.instances.differing(&self.begin.instances) {
-            if let (None, Some(new)) = (old, new)
-                && new.is_live()
-            {
-                self.call("TerminateInstances", json!({"InstanceIds": [new.id]}));
-            }
-        }
-        for (old, new) in self.world.nat_gateways.differing(&self.begin.nat_gateways) {
-            if let (None, Some(new)) = (old, new)
-                && new.is_live()
-            {
-                self.call("DeleteNatGateway", json!({"NatGatewayId": new.id}));
-            }
         }
         for (old, new) in self.world.key_pairs.differing(&self.begin.key_pairs) {
             if let (None, Some(new)) = (old, new) {
@@ -217,9 +252,22 @@ impl Back<'_> {
                 self.call("DetachInternetGateway", json!({"InternetGatewayId": new.id, "VpcId": vpc}));
             }
         }
+        for (old, new) in self.world.instance_connect_endpoints.differing(&self.begin.instance_connect_endpoints) {
+            if let (None, Some(new)) = (old, new)
+                && !self.begin.instance_connect_endpoints.iter().any(|it| endpoint(it) == endpoint(new))
+            {
+                self.call("DeleteInstanceConnectEndpoint", json!({"InstanceConnectEndpointId": new.id}));
+            }
+        }
+        let gateways = self.world.egress_only_internet_gateways.differing(&self.begin.egress_only_internet_gateways);
+        for (old, new) in gateways {
+            if let (None, Some(new)) = (old, new)
+                && !self.begin.egress_only_internet_gateways.iter().any(|it| egress_only(it) == egress_only(new))
+            {
+                self.call("DeleteEgressOnlyInternetGateway", json!({"EgressOnlyInternetGatewayId": new.id}));
+            }
+        }
         delete! {
-            instance_connect_endpoints: "DeleteInstanceConnectEndpoint", "InstanceConnectEndpointId";
-            egress_only_internet_gateways: "DeleteEgressOnlyInternetGateway", "EgressOnlyInternetGatewayId";
             internet_gateways: "DeleteInternetGateway", "InternetGatewayId";
             addresses: "ReleaseAddress", "AllocationId";
             security_groups: "DeleteSecurityGroup", "GroupId";
@@ -233,8 +281,33 @@ impl Back<'_> {
     /// What was deleted and can be made again as it was.
     fn lost_ones(&mut self) {
         for (old, new) in self.world.instance_connect_endpoints.differing(&self.begin.instance_connect_endpoints) {
-            if let (Some(old), None) = (old, new) {
+            if let (Some(old), None) = (old, new)
+                && !self.world.instance_connect_endpoints.iter().any(|it| endpoint(it) == endpoint(old))
+            {
                 self.call("CreateInstanceConnectEndpoint", endpoint(old));
+            }
+        }
+        for (old, new) in self.world.nat_gateways.differing(&self.begin.nat_gateways) {
+            if let Some(old) = old.filter(|old| old.is_live() && new.is_none_or(|new| !new.is_live()))
+                && !self.world.nat_gateways.iter().any(|it| it.is_live() && nat(it) == nat(old))
+            {
+                self.call("CreateNatGateway", nat(old));
+            }
+        }
+        for (old, new) in self.world.instances.differing(&self.begin.instances) {
+            if let Some(old) = old.filter(|old| old.is_live() && new.is_none_or(|new| !new.is_live())) {
+                let again = instance(self.begin, old);
+                if !self.world.instances.iter().any(|it| it.is_live() && instance(self.world, it) == again) {
+                    self.call("RunInstances", again);
+                }
+            }
+        }
+        let gateways = self.world.egress_only_internet_gateways.differing(&self.begin.egress_only_internet_gateways);
+        for (old, new) in gateways {
+            if let (Some(old), None) = (old, new)
+                && !self.world.egress_only_internet_gateways.iter().any(|it| egress_only(it) == egress_only(old))
+            {
+                self.call("CreateEgressOnlyInternetGateway", egress_only(old));
             }
         }
         for (old, new) in self.world.internet_gateways.differing(&self.begin.internet_gateways) {
@@ -323,6 +396,49 @@ fn subnet(old: &Subnet) -> Value {
     }
     if old.ipv6_native {
         parameters["Ipv6Native"] = json!(true);
+    }
+    parameters
+}
+
+fn nat(old: &NatGateway) -> Value {
+    let mut parameters = json!({
+        "SubnetId": old.subnet_id,
+        "PrivateIpAddress": old.private_ip,
+        "ConnectivityType": old.connectivity,
+        "TagSpecifications": tags(Kind::NatGateway, &old.tags),
+    });
+    if let Some(address) = old.allocation_id {
+        parameters["AllocationId"] = json!(address);
+    }
+    parameters
+}
+
+fn egress_only(old: &EgressOnlyInternetGateway) -> Value {
+    json!({"VpcId": old.vpc_id, "TagSpecifications": tags(Kind::EgressOnlyInternetGateway, &old.tags)})
+}
+
+fn instance(world: &World, old: &Instance) -> Value {
+    let mut parameters = json!({
+        "ImageId": old.image_id.to_string(),
+        "InstanceType": old.instance_type,
+        "SubnetId": old.subnet_id,
+        "MinCount": 1,
+        "MaxCount": 1,
+        "TagSpecifications": tags(Kind::Instance, &old.tags),
+    });
+    if let Some(key) = &old.key_name {
+        parameters["KeyName"] = json!(key);
+    }
+    if let Some(interface) = old.network_interface_id.and_then(|id| world.network_interfaces.get(id)) {
+        parameters["SecurityGroupIds"] = json!(interface.groups);
+        if let Some(address) = interface.private_ip {
+            parameters["PrivateIpAddress"] = json!(address);
+        }
+        let addresses = interface.ipv6_addresses.iter().map(|it| json!({"Ipv6Address": it}));
+        parameters["Ipv6Addresses"] = addresses.collect();
+        if old.primary_ipv6 {
+            parameters["EnablePrimaryIpv6"] = json!(true);
+        }
     }
     parameters
 }

@@ -2,15 +2,17 @@
 //! should, whether the tutor has something to say, and whether there is a way on.
 
 use super::back;
-use super::fingerprint;
 use super::carry::{Move, Taken};
-use super::moves::Alphabet;
-use crate::cloud::{Changes, World};
+use super::fingerprint;
+use super::moves::{Alphabet, Solution};
+use crate::cloud::name::shortest;
+use crate::cloud::{self, Changes, Kind, World};
 use crate::guest::console::{self, Console, Record};
 use crate::lesson::difference::Difference;
-use crate::lesson::goal::{Near, ProbeMiss, Situation, Verdict};
-use crate::lesson::model::{Goal, Line, Sign, Step, Wanted};
+use crate::lesson::goal::{Near, Situation, Verdict};
+use crate::lesson::model::{Goal, Line, Question, Sign, Step, Wanted};
 use crate::lesson::problem::Place;
+use crate::lesson::text::Text;
 use crate::sim::Outcome;
 use crate::sim::blockers::Blocker;
 use serde_json::Value;
@@ -56,15 +58,16 @@ pub(super) enum State {
 struct Look {
     line: Line,
     outcome: Outcome,
-    /// Whether it belongs to this step: its record counts for the step's goals.
-    own: bool,
 }
+
+/// This step's records, and the first line that ends otherwise than on the author's way, with how it ends.
+type Seen<'l> = (Vec<Arc<Record>>, Option<(&'l Look, Option<Outcome>)>);
 
 /// All that is needed to judge the worlds of one step.
 pub(super) struct Judge<'a> {
     step: &'a Step,
     begin: &'a World,
-    solution: Vec<Arc<Move>>,
+    solution: Solution,
     /// From the end of the step's last change to the end of the scene.
     rest: Vec<(Line, bool)>,
     looks: Vec<Look>,
@@ -72,6 +75,8 @@ pub(super) struct Judge<'a> {
     seen_later: Vec<&'a Goal>,
     /// The worlds of the author's way through this step.
     way: Vec<u128>,
+    /// What the author makes in this step, by the names that later lines use.
+    made: Vec<(Kind, String)>,
 }
 
 impl<'a> Judge<'a> {
@@ -85,27 +90,31 @@ impl<'a> Judge<'a> {
             .chain(following.iter().flat_map(|step| &step.solution).map(|line| (line.clone(), false)))
             .collect();
         let solution = alphabet.solution.clone();
-        let mut judge = Self { step, begin, solution, rest, looks: Vec::new(), seen_later: Vec::new(), way: Vec::new() };
+        let mut judge = Self {
+            step,
+            begin,
+            solution,
+            rest,
+            looks: Vec::new(),
+            seen_later: Vec::new(),
+            way: Vec::new(),
+            made: Vec::new(),
+        };
         let end = judge.walk(begin);
         let (looks, records) = judge.author(&end);
         let situation = Situation::new(&end, &records);
         judge.seen_later =
             step.goals.iter().filter(|it| is_history(&it.what) && it.check(&situation).is_met()).collect();
         judge.looks = looks;
+        judge.made = made(begin, &end);
         Some(judge)
     }
 
     /// The author's way through this step, to its end.
     fn walk(&mut self, begin: &World) -> World {
-        let mut world = begin.clone();
-        self.way.push(fingerprint::of(&world));
-        for step in &self.solution {
-            if let Some(next) = step.carry(&world, &Taken::of(&world)) {
-                world = next;
-                self.way.push(fingerprint::of(&world));
-            }
-        }
-        world
+        let mut worlds = self.solution.follow(begin, begin);
+        self.way = [begin].into_iter().chain(&worlds).map(fingerprint::of).collect();
+        worlds.pop().unwrap_or_else(|| begin.clone())
     }
 
     /// How the author's lines end on the author's way, and the records of this step's.
@@ -115,7 +124,7 @@ impl<'a> Judge<'a> {
         for (line, own) in &self.rest {
             let Ok(Some(record)) = console.exec(&line.text) else { continue };
             if let Some(outcome) = record.outcome() {
-                looks.push(Look { line: line.clone(), outcome, own: *own });
+                looks.push(Look { line: line.clone(), outcome });
             }
             if *own {
                 records.push(Arc::new(record));
@@ -128,7 +137,8 @@ impl<'a> Judge<'a> {
     pub fn judge(&self, world: &World, fingerprint: u128) -> Judgement {
         let situation = Situation::new(world, &[]);
         let open = self.open(&situation);
-        let state = if open.is_empty() { self.passing(world) } else { self.failing((world, fingerprint), &situation, &open) };
+        let state =
+            if open.is_empty() { self.passing(world) } else { self.failing((world, fingerprint), &situation, &open) };
         let way_on = matches!(state, State::Done | State::FalsePass { .. }) || self.way_on(world);
         Judgement { state, way_on }
     }
@@ -155,9 +165,7 @@ impl<'a> Judge<'a> {
                 if says_why { State::Told } else { State::Untold { goal: goal.place } }
             }
             (None, None) => State::Done,
-            (None, Some((look, here))) => {
-                State::FalsePass { line: look.line.clone(), outcomes: (look.outcome, here) }
-            }
+            (None, Some((look, here))) => State::FalsePass { line: look.line.clone(), outcomes: (look.outcome, here) },
         }
     }
 
@@ -216,8 +224,9 @@ impl<'a> Judge<'a> {
         let Value::String(value) = value else { return goal.say.is_some() };
         let value = value.trim_start_matches('@');
         let name = value.rsplit('/').next().filter(|_| !value.contains(':')).unwrap_or(value);
-        let texts = [Some(&self.step.text), goal.say.as_ref()];
-        texts.into_iter().flatten().any(|text| [&text.ja, &text.en].iter().any(|it| it.contains(name)))
+        let asked = self.step.asks.iter().flat_map(|ask| asked(&ask.what));
+        let texts = [Some(&self.step.text), goal.say.as_ref()].into_iter().flatten().chain(asked);
+        texts.into_iter().any(|text| text.ja.contains(name) || text.en.contains(name))
     }
 
     /// Whether all lines of the author's way end as they should, although a goal is open.
@@ -227,8 +236,19 @@ impl<'a> Judge<'a> {
         !self.looks.is_empty() && other.is_none() && self.seen_later.iter().all(|goal| goal.check(&situation).is_met())
     }
 
-    /// Runs the rest of the author's way: this step's records, and the first line that ends otherwise.
-    fn look(&self, world: &World) -> (Vec<Arc<Record>>, Option<(&Look, Option<Outcome>)>) {
+    /// Runs the rest of the author's way: this step's records, and the first line that ends otherwise. Where a
+    /// learner gave what the author made to something else, the lines may name that instead.
+    fn look(&self, world: &World) -> Seen<'_> {
+        let found = self.look_as(world, None);
+        if found.1.is_none() {
+            return found;
+        }
+        let stand_ins = self.made.iter().flat_map(|made| stand_ins(self.begin, world, made));
+        let mut tried = stand_ins.map(|stand_in| self.look_as(world, Some(&stand_in)));
+        tried.find(|(_, other)| other.is_none()).unwrap_or(found)
+    }
+
+    fn look_as(&self, world: &World, stand_in: Option<&(String, String)>) -> Seen<'_> {
         let mut console = Console::new(world.clone());
         let mut records = Vec::new();
         let mut looks = self.looks.iter();
@@ -237,7 +257,8 @@ impl<'a> Judge<'a> {
             if !own && other.is_some() {
                 break;
             }
-            let record = console.exec(&line.text).ok().flatten();
+            let text = stand_in.map(|(name, by)| renamed(&line.text, name, by));
+            let record = console.exec(text.as_ref().unwrap_or(&line.text)).ok().flatten();
             let here = record.as_ref().and_then(Record::outcome);
             if looks.as_slice().first().is_some_and(|look| look.line == *line)
                 && let Some(look) = looks.next()
@@ -263,15 +284,8 @@ impl<'a> Judge<'a> {
         reached(&self.follow(&begun))
     }
 
-    /// The author's calls, one after the other, those passed over that are refused.
     fn follow(&self, world: &World) -> World {
-        let mut world = world.clone();
-        for step in &self.solution {
-            if let Some(next) = step.carry(&world, &Taken::of(&world)) {
-                world = next;
-            }
-        }
-        world
+        self.solution.follow(self.begin, world).pop().unwrap_or_else(|| world.clone())
     }
 
     /// Everything taken back that can be.
@@ -294,6 +308,40 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// What is there with a name at the end, and was not there in the beginning.
+fn made(begin: &World, end: &World) -> Vec<(Kind, String)> {
+    let before = begin.resources();
+    let resources = end.resources();
+    let new = resources.iter().filter(|it| it.is_live && !before.iter().any(|old| old.id == it.id));
+    new.filter_map(|it| Some((it.kind, it.name()?.to_owned()))).collect()
+}
+
+/// What the learner has made or changed of the same kind, each as the pair of names to exchange.
+fn stand_ins(begin: &World, world: &World, (kind, name): &(Kind, String)) -> Vec<(String, String)> {
+    let (before, now) = (cloud::describe_all(begin, *kind), cloud::describe_all(world, *kind));
+    let resources = world.resources();
+    let touched = resources.iter().filter(|it| {
+        let of = |all: &[Value]| all.iter().find(|value| value[kind.id_field()] == it.id.as_str()).cloned();
+        it.kind == *kind && it.is_live && of(&before) != of(&now)
+    });
+    let name = format!("@{name}");
+    touched.map(|it| (name.clone(), shortest(world, it))).filter(|(name, by)| name != by).collect()
+}
+
+/// A line with another name in place of `@NAME`.
+fn renamed(line: &str, name: &str, by: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find(name) {
+        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+        let ends = !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        out.push_str(before);
+        out.push_str(if ends { by } else { name });
+        rest = after;
+    }
+    out + rest
+}
+
 /// Whether a goal is about what the learner did, not about the world.
 fn is_history(wanted: &Wanted) -> bool {
     match wanted {
@@ -303,11 +351,20 @@ fn is_history(wanted: &Wanted) -> bool {
     }
 }
 
+/// What a question tells in the end.
+fn asked(question: &Question) -> Vec<&Text> {
+    match question {
+        Question::Predict { why, .. } | Question::Foresee { why, .. } | Question::Address { why, .. } => vec![why],
+        Question::Choice { options, .. } => options.iter().flat_map(|it| [&it.say, &it.reply]).collect(),
+    }
+}
+
 /// Whether a miss says more than that something is not there yet.
 fn is_specific(near: &Near) -> bool {
     match near {
         Near::NoSuchResource { like, .. } => like.is_some(),
-        Near::Probe { trace, miss, .. } => !matches!(miss, ProbeMiss::Outcome { .. }) || Blocker::of(trace).is_some(),
+        // What the command does instead is told; where it fails, so is why.
+        Near::Probe { trace, .. } => trace.outcome == Outcome::Ok || Blocker::of(trace).is_some(),
         Near::NotSeen { nearest } => nearest.is_some(),
         Near::NotCalled { last, .. } => last.is_some(),
         Near::None(all) => all.iter().any(is_specific),

@@ -77,8 +77,20 @@ pub struct Counts {
     pub again: usize,
     /// Calls in a row at most.
     pub depth: usize,
-    /// Whether a bound ended the search before everything was found.
-    pub cut: bool,
+    /// What ended the search.
+    pub end: End,
+}
+
+/// What ended a search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// There is nothing more: every world that these calls can make was found.
+    #[default]
+    Everything,
+    /// Every world was found that so many calls in a row can make.
+    Calls,
+    /// There were more worlds than the bound allows.
+    States,
 }
 
 /// What does not hold.
@@ -142,8 +154,11 @@ pub fn explore_step(steps: &[Step], world: &World, bound: Bound, workers: &impl 
     let mut begin = world.clone();
     begin.settle();
     let step = steps.first();
-    let mut explored =
-        Explored { step: step.map_or_else(String::new, |step| step.id.clone()), counts: Counts::default(), findings: Vec::new() };
+    let mut explored = Explored {
+        step: step.map_or_else(String::new, |step| step.id.clone()),
+        counts: Counts::default(),
+        findings: Vec::new(),
+    };
     let Some(step) = step else { return explored };
     let mut alphabet = Alphabet::of(step, &begin);
     let Some(judge) = Judge::new(steps, &begin, &alphabet) else { return explored };

@@ -62,8 +62,35 @@ pub(super) struct Alphabet {
     /// Blocks that are free for subnets where the step begins, and where it ends.
     blocks: Vec<(VpcId, Family, String)>,
     /// The author's calls, in order.
-    pub solution: Vec<Arc<Move>>,
+    pub solution: Solution,
     known: BTreeMap<String, Arc<Move>>,
+}
+
+/// The author's calls, in order.
+#[derive(Clone, Debug)]
+pub(super) struct Solution(Vec<(Template, Arc<Move>)>);
+
+impl Solution {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All of them carried out, those passed over that are refused. Where what a call names is not there, something
+    /// new of that kind takes its place. Gives the world after each.
+    pub fn follow(&self, begin: &World, world: &World) -> Vec<World> {
+        let mut worlds: Vec<World> = Vec::new();
+        for (template, own) in &self.0 {
+            let world = worlds.last().unwrap_or(world);
+            let taken = Taken::of(world);
+            let next = own.carry(world, &taken).or_else(|| {
+                let calls = template.elsewhere(begin, world).into_iter();
+                calls.filter(|call| *call != own.call).find_map(|call| Move::new(call).carry(world, &taken))
+            });
+            worlds.extend(next);
+        }
+        worlds
+    }
 }
 
 /// What is there beside the beginning, and what is gone: on that it depends what can be done.
@@ -73,8 +100,9 @@ impl Alphabet {
     /// That of a step which begins in this world, nothing in transition.
     pub fn of(step: &Step, begin: &World) -> Self {
         let (own, end) = calls(&step.solution, begin);
-        let solution: Vec<Arc<Move>> = own.iter().map(|(call, _)| Arc::new(Move::new(call.clone()))).collect();
         let mut templates: Vec<Template> = own.iter().map(|(call, at)| Template::of(call, at, By::Author)).collect();
+        let moves = own.into_iter().map(|(call, _)| Arc::new(Move::new(call)));
+        let solution = Solution(templates.iter().cloned().zip(moves).collect());
         for mistake in &step.mistakes {
             let (wrong, _) = calls(&mistake.lines, begin);
             templates.extend(wrong.iter().map(|(call, at)| Template::of(call, at, By::Mistaken)));
@@ -114,9 +142,7 @@ impl Alphabet {
     pub fn moves(&mut self, world: &World) -> Vec<Arc<Move>> {
         let resources = world.resources();
         let live: Vec<&Resource<'_>> = resources.iter().filter(|it| it.is_live).collect();
-        let before = self.begin.resources();
-        let fresh: Vec<&Resource<'_>> =
-            live.iter().copied().filter(|it| !before.iter().any(|old| old.id == it.id)).collect();
+        let fresh = fresh(&self.begin, &live);
         let mut found: Vec<(&'static str, Value)> = Vec::new();
         for template in &self.templates {
             for parameters in template.pointed(&live, &fresh) {
@@ -199,6 +225,17 @@ impl Template {
         Self { operation: call.operation(), parameters, slots, by }
     }
 
+    /// It in a world, as calls.
+    fn elsewhere(&self, begin: &World, world: &World) -> Vec<Call> {
+        if self.slots.is_empty() {
+            return Vec::new();
+        }
+        let resources = world.resources();
+        let live: Vec<&Resource<'_>> = resources.iter().filter(|it| it.is_live).collect();
+        let pointed = self.pointed(&live, &fresh(begin, &live)).into_iter();
+        pointed.filter_map(|parameters| Call::parse_value(self.operation, parameters).ok()).collect()
+    }
+
     /// It in a world: where what it names is not there, each new resource of that kind in its place.
     fn pointed(&self, live: &[&Resource<'_>], fresh: &[&Resource<'_>]) -> Vec<Value> {
         const MOST: usize = 8;
@@ -212,6 +249,12 @@ impl Template {
         }
         found
     }
+}
+
+/// What was not there in the beginning.
+fn fresh<'r, 'w>(begin: &World, live: &[&'r Resource<'w>]) -> Vec<&'r Resource<'w>> {
+    let before = begin.resources();
+    live.iter().copied().filter(|it| !before.iter().any(|old| old.id == it.id)).collect()
 }
 
 /// The calls that change something, in order, each with the world it is made in; and the world at the end.
@@ -238,9 +281,8 @@ fn find_slots(value: &Value, at: &str, resources: &[Resource<'_>], slots: &mut V
     match value {
         Value::String(text) => {
             // A key pair goes by its name, and a name may be anything: it counts only where a key is asked for.
-            let is_meant = |it: &&Resource<'_>| {
-                reference(it) == *text && (it.kind != Kind::KeyPair || at.ends_with("/KeyName"))
-            };
+            let is_meant =
+                |it: &&Resource<'_>| reference(it) == *text && (it.kind != Kind::KeyPair || at.ends_with("/KeyName"));
             if let Some(resource) = resources.iter().find(is_meant) {
                 slots.push(Slot { at: at.to_owned(), kind: resource.kind, named: text.clone() });
             }

@@ -8,7 +8,7 @@ use super::carry::{Move, Taken};
 use super::fingerprint;
 use super::judge::{Judge, Judgement, State};
 use super::moves::{Alphabet, Cast};
-use super::{Bound, Counts};
+use super::{Bound, Counts, End};
 use crate::cloud::World;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -73,11 +73,10 @@ impl Search {
         let mut known: HashMap<Cast, Arc<[Arc<Move>]>> = HashMap::new();
         let calls = alphabet.solution.len() + bound.beyond;
         for depth in 1..=calls {
-            let is_last = depth == calls;
+            let (is_last, before) = (depth == calls, search.nodes.len());
             let mut found = Vec::new();
             for opens in frontier.chunks(A_CHUNK * CHUNKS) {
-                if search.nodes.len() >= bound.states {
-                    search.counts.cut = true;
+                if search.counts.end == End::States {
                     break;
                 }
                 let work: Vec<(&Open, Arc<[Arc<Move>]>)> = opens
@@ -94,21 +93,18 @@ impl Search {
                 let new = search.take_in(tried, bound.states);
                 found.extend(search.judged(new, judge, workers, is_last));
             }
-            search.counts.depth = depth;
             frontier = found;
-            if frontier.is_empty() || search.counts.cut {
-                search.counts.cut |= is_last && search.nodes.len() > 1 && !search.is_exhausted(depth);
+            if search.nodes.len() == before || search.counts.end == End::States {
                 break;
+            }
+            search.counts.depth = depth;
+            if is_last {
+                search.counts.end = End::Calls;
             }
         }
         search.counts.states = search.nodes.len();
         search.spread();
         search
-    }
-
-    /// Whether no world was found by the last call of all.
-    fn is_exhausted(&self, depth: usize) -> bool {
-        self.nodes.len().checked_sub(1).is_none_or(|last| self.path(last).len() < depth)
     }
 
     /// Takes worlds in that were not known, and counts the others.
@@ -126,7 +122,7 @@ impl Search {
                     self.counts.again += 1;
                     self.edge(next.parent, *known);
                 } else if self.seen.len() >= most {
-                    self.counts.cut = true;
+                    self.counts.end = End::States;
                 } else {
                     let number = narrow(self.seen.len());
                     self.seen.insert(next.fingerprint, number);
@@ -146,13 +142,7 @@ impl Search {
     }
 
     /// Judges new worlds, and keeps those whose moves are to be tried.
-    fn judged(
-        &mut self,
-        new: Vec<(u32, Next)>,
-        judge: &Judge<'_>,
-        workers: &impl Workers,
-        is_last: bool,
-    ) -> Vec<Open> {
+    fn judged(&mut self, new: Vec<(u32, Next)>, judge: &Judge<'_>, workers: &impl Workers, is_last: bool) -> Vec<Open> {
         let chunks: Vec<_> = new.chunks(A_CHUNK).collect();
         let judge = |chunk: &&[(u32, Next)]| -> Vec<Judgement> {
             chunk.iter().map(|(_, next)| judge.judge(&next.world, next.fingerprint)).collect()
