@@ -18,6 +18,7 @@ pub mod player;
 pub mod preview;
 pub mod program;
 pub mod progress;
+pub mod prove;
 pub mod reach;
 pub mod record;
 pub mod refusal;

@@ -3,6 +3,7 @@
 
 mod check;
 mod new;
+mod prove;
 pub mod record;
 mod stats;
 
@@ -32,6 +33,8 @@ enum What {
     Check(Files),
     /// Prove that lessons work: every step can be done, every mistake is caught, every question has an answer.
     Test(Files),
+    /// Prove what learners may do besides: no dead end, no wrong verdict, and something to say about every failure.
+    Prove(prove::Prove),
     /// Show a lesson on the stage while you edit it: each time the file is saved it opens at the step that changed.
     Watch {
         /// The lesson's file.
@@ -78,6 +81,7 @@ impl Lesson {
             What::New(new) => new.run(lang, out),
             What::Check(files) => files.look(Depth::Read, lang, out),
             What::Test(files) => files.look(Depth::Played, lang, out),
+            What::Prove(prove) => prove.run(lang, out),
             // The stage is opened where it is known how it is to look.
             What::Watch { .. } => Ok(ExitCode::SUCCESS),
             What::Record(record) => record.play(lang, out),
