@@ -236,7 +236,8 @@ impl Template {
         pointed.filter_map(|parameters| Call::parse_value(self.operation, parameters).ok()).collect()
     }
 
-    /// It in a world: where what it names is not there, each new resource of that kind in its place.
+    /// It in a world: where what it names is not there, another of that kind in its place; of a mistake only a
+    /// new one.
     fn pointed(&self, live: &[&Resource<'_>], fresh: &[&Resource<'_>]) -> Vec<Value> {
         const MOST: usize = 8;
         let mut found = vec![self.parameters.clone()];
@@ -244,7 +245,8 @@ impl Template {
             if live.iter().any(|it| it.kind == slot.kind && reference(it) == slot.named) {
                 continue;
             }
-            let instead = || fresh.iter().filter(|it| it.kind == slot.kind).map(|it| json!(reference(it)));
+            let candidates = if self.by == By::Author { live } else { fresh };
+            let instead = || candidates.iter().filter(|it| it.kind == slot.kind).map(|it| json!(reference(it)));
             found = found.iter().flat_map(|it| instead().map(|other| with(it, &slot.at, other))).take(MOST).collect();
         }
         found
