@@ -8,6 +8,7 @@ pub mod console;
 pub mod drill;
 pub mod fault;
 pub mod goal;
+pub mod handout;
 pub mod home;
 pub mod import;
 pub mod map;
