@@ -9,7 +9,8 @@ use crate::tui::draw::dump;
 use crate::tui::film::{Film, Frame};
 use crate::tui::headless::Shot;
 use crate::tui::look::{Look, Motion, Theme};
-use crate::tui::map::MapPane;
+use crate::tui::map::plan::Plan;
+use crate::tui::map::{MapInput, MapPane};
 use crate::tui::picture::{Sheet, svg};
 use crate::tui::player::diagram::{self, Form};
 use crate::tui::study::Study;
@@ -21,6 +22,8 @@ use std::time::Duration;
 
 /// A map has this room at most; what is not used of it is cut off.
 const MAP: Rect = Rect { x: 0, y: 0, width: 104, height: 44 };
+/// It has these rows at least: the Internet beside the VPC needs them.
+const LEAST: u16 = 14;
 /// Columns of a stage.
 const STAGE: u16 = 96;
 
@@ -37,7 +40,7 @@ pub fn map(session: &Session, lang: Lang) -> String {
 
 /// The same as text.
 pub fn map_as_text(session: &Session, lang: Lang) -> String {
-    dump(&cut(&map_cells(session, lang)))
+    dump(&cut(&map_cells(session, lang))).trim_end().to_owned()
 }
 
 fn map_cells(session: &Session, lang: Lang) -> Buffer {
@@ -49,9 +52,20 @@ fn map_cells(session: &Session, lang: Lang) -> Buffer {
         focus: Focus::Elsewhere,
         ..Ctx::of(look(lang), session.world())
     };
-    let mut screen = Buffer::empty(MAP);
-    MapPane::default().draw(&ctx, MAP, &mut screen);
+    let area = Rect { height: height(&ctx), ..MAP };
+    let mut screen = Buffer::empty(area);
+    MapPane::default().draw(&ctx, area, &mut screen);
     screen
+}
+
+/// The least rows in which nothing is folded, if the most there are is enough.
+fn height(ctx: &Ctx) -> u16 {
+    let input = MapInput { world: ctx.world, before: ctx.before, at: ctx.at, hosts: &ctx.named.hosts, chosen: None };
+    let is_whole = |rows: &u16| {
+        let plan = Plan::new(&input, &ctx.look, MAP.width, *rows);
+        plan.hidden == (0, 0) && plan.boxes.iter().all(|subnet| !subnet.folded)
+    };
+    (LEAST..MAP.height).find(is_whole).unwrap_or(MAP.height)
 }
 
 /// The stations of a frame, with the packet where it is.
