@@ -1,5 +1,6 @@
 //! The door: what the command line asks for, one file a subcommand.
 
+pub mod class;
 pub mod dns;
 pub mod drill;
 pub mod first_world;
@@ -9,6 +10,7 @@ pub mod lab;
 pub mod lesson;
 mod look;
 pub mod picture;
+pub mod progress;
 pub mod reach;
 pub mod sandbox;
 mod script;
@@ -88,6 +90,12 @@ enum Command {
     Picture(Box<picture::Picture>),
     /// Make a hand-out of a lesson: Markdown, HTML, pages for a PDF, a recording, or diagrams.
     Handout(handout::Handout),
+    /// Carry progress to another machine, or to the instructor.
+    Progress(progress::Progress),
+    /// Jump in at a step, with everything before it done; the progress so far is kept as a backup.
+    Checkpoint(progress::Checkpoint),
+    /// Show the instructor where everybody is, what goes wrong, and who is stuck.
+    Class(class::ClassTable),
     /// Say what becomes of packets from a machine, for every destination there is.
     Reach(reach::Reach),
 }
@@ -109,6 +117,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         },
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
+        Some(Command::Progress(ref progress)) => progress.run(lang),
+        Some(Command::Checkpoint(ref checkpoint)) => checkpoint.run(lang),
+        Some(Command::Class(ref class)) => class.run(lang),
         Some(Command::Reach(ref reach)) => reach.run(lang),
         Some(Command::Picture(ref picture)) => picture.run(arguments.look(lang), arguments.lessons.as_deref()),
         Some(Command::Drill(ref drill)) => match drill.by_hand(arguments.plain) {

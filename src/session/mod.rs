@@ -9,10 +9,13 @@
 
 pub mod board;
 pub mod bring;
+pub mod change;
+pub mod class;
 pub mod drill;
 pub mod help;
 pub mod history;
 pub mod lock;
+pub mod parcel;
 pub mod progress;
 pub mod proof;
 pub mod sandbox;

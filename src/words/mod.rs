@@ -4,6 +4,7 @@ pub mod address;
 pub mod author;
 pub mod capture;
 pub mod cells;
+pub mod class;
 pub mod console;
 pub mod drill;
 pub mod fault;
