@@ -5,8 +5,8 @@ use super::parcel::Parcel;
 use super::saved::{Saved, SavedLine};
 use super::{Session, help::AskedFor};
 use crate::guest::console::{Kind, Record};
-use crate::lesson::Lesson;
 use crate::lesson::ask::Mark;
+use crate::lesson::{Lesson, Step};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -168,13 +168,14 @@ fn look(parcel: &Parcel, lesson: &Arc<Lesson>) -> (Learner, Tally) {
 /// since a goal was reached last.
 fn replay(saved: &Saved, lesson: &Arc<Lesson>, (tally, present): (&mut Tally, usize)) -> usize {
     let mut session = Session::new(Arc::clone(lesson));
-    let (mut vain, mut shown) = (0, None);
+    let (mut vain, mut shown, mut typed) = (0, None, Vec::new());
     for SavedLine { step, line, .. } in &saved.lines {
         let step = lesson.step(step).unwrap_or(session.step());
         if step != session.step() {
             session.go(step);
-            shown = None;
+            (shown, typed) = (None, Vec::new());
         }
+        typed.push(line.as_str());
         let open = session.open_goals();
         let Ok(Some(record)) = session.exec(line) else { continue };
         if let Some(event) = refusal(&record) {
@@ -183,7 +184,8 @@ fn replay(saved: &Saved, lesson: &Arc<Lesson>, (tally, present): (&mut Tally, us
         let shows = session.mistake().map(|mistake| mistake.place);
         if shows != shown {
             let position = lesson.steps[step].mistakes.iter().position(|mistake| Some(mistake.place) == shows);
-            if let Some(position) = position {
+            // On the author's own way what looks like a mistake is only half of the work.
+            if let Some(position) = position.filter(|_| !is_on_the_way(&typed, &lesson.steps[step])) {
                 *tally.entry((step, Event::Mistake(position))).or_default() += 1;
             }
             shown = shows;
@@ -193,6 +195,12 @@ fn replay(saved: &Saved, lesson: &Arc<Lesson>, (tally, present): (&mut Tally, us
         }
     }
     vain
+}
+
+/// Whether these lines are the first ones of the author's solution.
+fn is_on_the_way(typed: &[&str], step: &Step) -> bool {
+    let solution = step.solution.iter().map(|line| line.text.as_str());
+    typed.len() <= step.solution.len() && typed.iter().copied().zip(solution).all(|(typed, wanted)| typed == wanted)
 }
 
 fn refusal(record: &Record) -> Option<Event> {

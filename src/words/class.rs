@@ -19,7 +19,7 @@ pub const COLUMNS: [Words; 8] = [
 /// Nobody's progress is there.
 pub const NOBODY: Words = words("読める進捗ファイルがありません。", "There is no progress that can be read.");
 /// Before what happened to many.
-pub const COMMON: Words = words("よく起きたこと (人数、回数)", "What happened to many (learners, times)");
+pub const COMMON: Words = words("よく起きたこと (人数、全員での回数)", "What happens often (learners, times in all)");
 /// Before files that are left out.
 pub const LEFT_OUT: Words = words("表に入れなかったファイル", "Files that are not in the table");
 /// Everything is done.
@@ -111,7 +111,11 @@ pub fn common(counted: &Counted, lesson: &Lesson, lang: Lang) -> String {
         Event::Solution => lang.pick("解答例を見た", "solution asked for").to_owned(),
         Event::Why => lang.pick("なぜ失敗したかを見た", "why it failed asked for").to_owned(),
     };
-    format!("{}, {} {}: {what}", counted.learners, counted.times, counted.step)
+    let (learners, times, step) = (counted.learners, counted.times, &counted.step);
+    match lang {
+        Lang::Ja => format!("{learners} 人、{times} 回  {step}  {what}"),
+        Lang::En => format!("{learners}, {times}×  {step}  {what}"),
+    }
 }
 
 /// Progress was written to a file.
