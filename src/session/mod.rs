@@ -5,7 +5,9 @@
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files, [`lock`] keeps others out), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
 //! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play, and
-//! [`bring`] brings a world along for it.
+//! [`bring`] brings a world along for it. [`parcel`] is progress as a text that can be carried elsewhere,
+//! [`change`] puts such a text or a checkpoint in the place of what is kept, and [`class`] reads off many of
+//! them who is where and what goes wrong.
 
 pub mod board;
 pub mod bring;
