@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used)]
 
 use assert_cmd::Command as Program;
+use html5ever::ParseOpts;
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use std::fs;
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -38,7 +40,7 @@ fn elements(node: &Handle, found: &mut Vec<(String, Vec<(String, String)>)>) {
 }
 
 fn parsed(page: &str) -> Vec<(String, Vec<(String, String)>)> {
-    let dom = html5ever::parse_document(RcDom::default(), Default::default()).one(page);
+    let dom = html5ever::parse_document(RcDom::default(), ParseOpts::default()).one(page);
     assert!(dom.errors.borrow().is_empty(), "{:?}", dom.errors.borrow());
     let mut found = Vec::new();
     elements(&dom.document, &mut found);
@@ -61,7 +63,7 @@ fn every_lesson_is_a_page_that_is_well_formed_and_needs_nothing_else() {
             assert!(!page.contains("@import") && !page.contains("url("), "{}", lesson.id);
             let count = |wanted: &str| elements.iter().filter(|(name, _)| name == wanted).count();
             assert_eq!((count("h1"), count("h2"), count("main")), (1, lesson.steps.len(), 1), "{}", lesson.id);
-            assert_eq!(count("svg") > 0, true);
+            assert!(count("svg") > 0, "{}", lesson.id);
             let targets: Vec<&String> =
                 elements.iter().flat_map(|(_, all)| all).filter(|it| it.0 == "id").map(|it| &it.1).collect();
             for (_, target) in elements.iter().flat_map(|(_, all)| all).filter(|it| it.0 == "href") {
@@ -136,6 +138,10 @@ fn diagrams_are_well_formed_and_have_names_of_their_own() {
     }
 }
 
+fn side(cells: u16) -> NonZeroU16 {
+    NonZeroU16::new(cells).unwrap()
+}
+
 #[test]
 fn a_recording_ends_on_the_screen_where_the_lesson_ends() {
     // The shortest lesson is enough for the way; all of them are played where there is time.
@@ -145,7 +151,7 @@ fn a_recording_ends_on_the_screen_where_the_lesson_ends() {
     for lesson in lessons.iter().take(if all { usize::MAX } else { 1 }) {
         let order = order(lesson, &[Lang::En], Answers::Given);
         let made = cast(&order).unwrap();
-        let mut screen = vt100::Parser::new(40, 120, 0);
+        let mut screen = vt100::Parser::new(side(40), side(120), 0);
         let mut last = 0.0;
         for line in made.lines().skip(1) {
             let event: serde_json::Value = serde_json::from_str(line).unwrap();
