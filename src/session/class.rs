@@ -8,6 +8,7 @@ use crate::guest::console::{Kind, Record};
 use crate::lesson::ask::Mark;
 use crate::lesson::{Lesson, Step};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -118,7 +119,7 @@ impl Class {
         let counted = |((lesson, _, what), (step, times, learners))| Counted { lesson, step, what, times, learners };
         class.common = common.into_iter().map(counted).collect();
         // Stable: what is equally common stays in the lesson's order.
-        class.common.sort_by(|a, b| (b.learners, b.times).cmp(&(a.learners, a.times)));
+        class.common.sort_by_key(|it| Reverse((it.learners, it.times)));
         class
     }
 }
