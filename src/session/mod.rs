@@ -5,14 +5,19 @@
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files, [`lock`] keeps others out), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
 //! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play,
-//! [`bring`] brings a world along for it, and [`record`] makes a lesson of what an author does.
+//! [`bring`] brings a world along for it, and [`record`] makes a lesson of what an author does. [`parcel`] is
+//! progress as a text that can be carried elsewhere, [`change`] puts such a text or a checkpoint in the place of
+//! what is kept, and [`class`] reads off many of them who is where and what goes wrong.
 
 pub mod board;
 pub mod bring;
+pub mod change;
+pub mod class;
 pub mod drill;
 pub mod help;
 pub mod history;
 pub mod lock;
+pub mod parcel;
 pub mod progress;
 pub mod proof;
 pub mod record;

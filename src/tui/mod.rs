@@ -18,6 +18,7 @@ pub mod draw;
 pub mod film;
 pub mod fits;
 pub mod fuzzy;
+pub mod handout;
 pub mod headless;
 pub mod keys;
 pub mod learn;
