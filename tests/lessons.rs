@@ -100,7 +100,7 @@ fn the_schema_takes_every_lesson() {
 /// `cargo test --release` looks further than a debug build, which takes some forty times as long.
 #[test]
 fn every_lesson_has_no_counter_example() {
-    let bound = if cfg!(debug_assertions) { Bound { beyond: 0, states: 60 } } else { Bound::default() };
+    let bound = if cfg!(debug_assertions) { Bound { beyond: 0, states: 60 } } else { Bound { beyond: 1, states: 200 } };
     for source in library::embedded() {
         let lesson = source.load().unwrap_or_else(|refused| panic!("{}", refused.draw(Lang::En)));
         for explored in explore(&lesson, bound, &Alone) {
