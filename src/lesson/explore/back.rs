@@ -6,6 +6,7 @@ use crate::cloud::egress_only_internet_gateway::EgressOnlyInternetGateway;
 use crate::cloud::instance::{Instance, InstanceState};
 use crate::cloud::instance_connect_endpoint::InstanceConnectEndpoint;
 use crate::cloud::nat_gateway::NatGateway;
+use crate::cloud::network_acl::NetworkAcl;
 use crate::cloud::route_table::{RouteTable, Target};
 use crate::cloud::security_group::SecurityGroup;
 use crate::cloud::subnet::Subnet;
@@ -19,6 +20,7 @@ pub(super) fn toward(begin: &World, world: &World) -> Vec<Call> {
     let mut back = Back { begin, world, calls: Vec::new() };
     back.routes();
     back.associations();
+    back.acl_associations();
     back.attributes();
     back.rules();
     back.states();
@@ -100,6 +102,22 @@ impl Back<'_> {
     }
 
     /// The table of each subnet.
+    /// The network ACLs that rule subnets.
+    fn acl_associations(&mut self) {
+        let (begin, world) = (self.begin, self.world);
+        for before in begin.network_acls.iter() {
+            for (_, subnet) in &before.associations {
+                let rules = |acl: &&NetworkAcl| acl.associations.iter().any(|(_, ruled)| ruled == subnet);
+                let Some(now) = world.network_acls.iter().find(rules).filter(|now| now.id != before.id) else {
+                    continue;
+                };
+                let association = now.associations.iter().find(|(_, ruled)| ruled == subnet).map(|(id, _)| *id);
+                let parameters = json!({"AssociationId": association, "NetworkAclId": before.id});
+                self.call("ReplaceNetworkAclAssociation", parameters);
+            }
+        }
+    }
+
     fn associations(&mut self) {
         let changed = self.world.route_tables.differing(&self.begin.route_tables);
         if changed.is_empty() {

@@ -164,6 +164,8 @@ impl<'a> Judge<'a> {
                 let says_why = records.iter().any(|record| self.is_told(record));
                 if says_why { State::Told } else { State::Untold { goal: goal.place } }
             }
+            // Who gave one name to two things is told so, and may say the id.
+            (None, Some((look, None))) if is_ambiguous(world, &look.line) => State::Told,
             (None, None) => State::Done,
             (None, Some((look, here))) => State::FalsePass { line: look.line.clone(), outcomes: (look.outcome, here) },
         }
@@ -226,7 +228,11 @@ impl<'a> Judge<'a> {
         let name = value.rsplit('/').next().filter(|_| !value.contains(':')).unwrap_or(value);
         let asked = self.step.asks.iter().flat_map(|ask| asked(&ask.what));
         let texts = [Some(&self.step.text), goal.say.as_ref()].into_iter().flatten().chain(asked);
-        texts.into_iter().any(|text| text.ja.contains(name) || text.en.contains(name))
+        // A text speaks of `…-subnet-private3-…` as private3.
+        let is_telling =
+            |part: &&str| part.len() > 3 && part.chars().any(|c| c.is_ascii_digit()) && !part.contains(['.', '/']);
+        let names: Vec<&str> = std::iter::once(name).chain(name.split('-').filter(is_telling)).collect();
+        texts.into_iter().any(|text| names.iter().any(|name| text.ja.contains(name) || text.en.contains(name)))
     }
 
     /// Whether all lines of the author's way end as they should, although a goal is open.
@@ -306,6 +312,13 @@ impl<'a> Judge<'a> {
         }
         world
     }
+}
+
+/// Whether a line runs on something that shares its name.
+fn is_ambiguous(world: &World, line: &Line) -> bool {
+    let Some((host, _)) = line.text.split_once('$') else { return false };
+    let resources = world.resources();
+    resources.iter().filter(|it| it.is_live && it.kind == Kind::Instance && it.name() == Some(host)).count() > 1
 }
 
 /// What is there with a name at the end, and was not there in the beginning.
