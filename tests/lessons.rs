@@ -1,6 +1,7 @@
 //! Every lesson inside the program loads, and proves itself.
 
 use std::sync::Arc;
+use v6dojo::lesson::explore::{Alone, Bound, explore};
 use v6dojo::lesson::{Lang, library, proof};
 use v6dojo::session;
 
@@ -53,7 +54,7 @@ fn the_lesson_that_the_bad_ones_were_made_of_is_good() {
 
 #[test]
 fn monsters_are_refused_and_not_carried_out() {
-    let deep = |open: &str| open.repeat(2_000_000 / open.len());
+    let deep = |open: &str| open.repeat(1_000_000 / open.len());
     let monsters = [
         deep("["),
         deep("{a: "),
@@ -93,5 +94,21 @@ fn the_schema_takes_every_lesson() {
         let lesson: serde_json::Value = serde_yaml::from_str(&source.text).unwrap();
         let errors: Vec<String> = validator.iter_errors(&lesson).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", source.file);
+    }
+}
+
+/// `cargo test --release` looks further than a debug build, which takes some forty times as long.
+#[test]
+fn every_lesson_has_no_counter_example() {
+    let bound = if cfg!(debug_assertions) { Bound { beyond: 0, states: 60 } } else { Bound { beyond: 1, states: 200 } };
+    for source in library::embedded() {
+        let lesson = source.load().unwrap_or_else(|refused| panic!("{}", refused.draw(Lang::En)));
+        for explored in explore(&lesson, bound, &Alone) {
+            let drawn = explored.findings.iter().map(|it| {
+                format!("{}\n{}", it.problem.draw(&source.file, &source.text, Lang::En), it.script.join("\n"))
+            });
+            let drawn: Vec<String> = drawn.collect();
+            assert!(drawn.is_empty(), "{}: {}", explored.step, drawn.join("\n\n"));
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! The door: what the command line asks for, one file a subcommand.
 
+pub mod class;
 pub mod dns;
 pub mod drill;
 pub mod first_world;
+pub mod handout;
 pub mod import;
 pub mod lab;
 pub mod lesson;
@@ -10,6 +12,7 @@ mod look;
 pub mod notes;
 pub mod picture;
 pub mod present;
+pub mod progress;
 pub mod reach;
 pub mod sandbox;
 mod script;
@@ -20,8 +23,9 @@ use crate::tui::look::Look;
 use crate::tui::look::fit::Fit;
 use crate::tui::msg::Effect;
 use crate::tui::{self, Options, machine_language};
+use crate::words::record::told::NO_SCREEN;
 use crate::words::{Words, plain};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -53,13 +57,17 @@ enum Language {
     Ja,
     /// English.
     En,
+    /// Both, for hand-outs.
+    Both,
 }
 
-impl From<Language> for Lang {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Ja => Self::Ja,
-            Language::En => Self::En,
+impl Language {
+    /// The one language that is meant; none where that is open.
+    fn one(self) -> Option<Lang> {
+        match self {
+            Self::Ja => Some(Lang::Ja),
+            Self::En => Some(Lang::En),
+            Self::Both => None,
         }
     }
 }
@@ -87,19 +95,33 @@ enum Command {
     Dns(dns::Dns),
     /// Make a picture or a recording of a screen, without a terminal.
     Picture(Box<picture::Picture>),
+    /// Make a hand-out of a lesson: Markdown, HTML, pages for a PDF, a recording, or diagrams.
+    Handout(handout::Handout),
+    /// Carry progress to another machine, or to the instructor.
+    Progress(progress::Progress),
+    /// Jump in at a step, with everything before it done; the progress so far is kept as a backup.
+    Checkpoint(progress::Checkpoint),
+    /// Show the instructor where everybody is, what goes wrong, and who is stuck.
+    Class(class::ClassTable),
     /// Say what becomes of packets from a machine, for every destination there is.
     Reach(reach::Reach),
 }
 
 /// Does what the command line asks for.
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
-    let lang = arguments.lang.map(Lang::from).or_else(machine_language).unwrap_or(Lang::En);
+    let lang = arguments.lang().or_else(machine_language).unwrap_or(Lang::En);
+    let both = matches!(arguments.lang, Some(Language::Both));
+    if both && !matches!(arguments.command, Some(Command::Handout(_))) {
+        bail!("{}", crate::words::handout::BOTH_ONLY_HERE.in_(lang));
+    }
     match arguments.command {
+        Some(Command::Handout(ref handout)) => handout.run(if both { vec![Lang::Ja, Lang::En] } else { vec![lang] }),
         Some(Command::Lab(ref lab)) => lab.run(lang),
         Some(Command::Import(ref import)) => import.run(lang),
-        Some(Command::Lesson(ref lesson)) => match lesson.watched() {
-            Some(file) => arguments.watch(file),
-            None => lesson.run(lang),
+        Some(Command::Lesson(ref lesson)) => match (lesson.watched(), lesson.recorded()) {
+            (Some(file), _) => arguments.watch(file),
+            (None, Some(record)) => arguments.record(record, lang),
+            (None, None) => lesson.run(lang),
         },
         Some(Command::Present(ref present)) => {
             let look = arguments.look.asked(arguments.lang.map(Lang::from));
@@ -108,6 +130,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Notes(ref notes)) => notes.run(arguments.look.asked(arguments.lang.map(Lang::from))),
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
+        Some(Command::Progress(ref progress)) => progress.run(lang),
+        Some(Command::Checkpoint(ref checkpoint)) => checkpoint.run(lang),
+        Some(Command::Class(ref class)) => class.run(lang),
         Some(Command::Reach(ref reach)) => reach.run(lang),
         Some(Command::Picture(ref picture)) => picture.run(arguments.look(lang), arguments.lessons.as_deref()),
         Some(Command::Drill(ref drill)) => match drill.by_hand(arguments.plain) {
@@ -123,6 +148,11 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 impl Arguments {
+    /// The language that was asked for.
+    fn lang(&self) -> Option<Lang> {
+        self.lang.and_then(Language::one)
+    }
+
     /// How everything looks, in this language.
     fn look(&self, lang: Lang) -> Look {
         Fit { asked: self.look.asked(Some(lang)), ..Fit::default() }.look()
@@ -130,7 +160,7 @@ impl Arguments {
 
     /// How the stage is to be set.
     fn options(&self) -> Options {
-        let look = self.look.asked(self.lang.map(Lang::from));
+        let look = self.look.asked(self.lang());
         let state = std::env::var_os("V6DOJO_STATE_DIR").map(PathBuf::from);
         Options { look, lessons: self.lessons.clone(), state, ..Options::default() }
     }
@@ -141,6 +171,15 @@ impl Arguments {
         let lessons = Some(folder.to_path_buf());
         tui::run(&Options { lessons, watched: Some(file.to_path_buf()), ..self.options() })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Opens the stage for an author who records.
+    fn record(&self, record: &lesson::record::Record, lang: Lang) -> Result<ExitCode> {
+        if self.plain || no_screen().is_some() {
+            bail!(NO_SCREEN.in_(lang));
+        }
+        let written = tui::record(&self.options(), record.recording(lang)?)?;
+        unless_gone(record.report(written.as_deref(), lang, &mut io::stdout().lock()))
     }
 
     /// Opens the stage, or the plain form, with what is opened first.

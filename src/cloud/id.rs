@@ -26,6 +26,11 @@ macro_rules! ids {
             pub const fn new(digits: u128) -> Self {
                 Self(digits & ((1 << 68) - 1))
             }
+
+            /// Its digits as a number.
+            pub const fn digits(self) -> u128 {
+                self.0
+            }
         }
 
         impl fmt::Display for $name {

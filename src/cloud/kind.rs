@@ -172,6 +172,34 @@ pub fn describe_all(world: &World, kind: Kind) -> Vec<Value> {
     }
 }
 
+/// Every live resource of a kind that is called so, as EC2 describes it. The others are not described.
+pub fn describe_called(world: &World, kind: Kind, name: &str) -> Vec<Value> {
+    macro_rules! called {
+        ($table:ident) => {
+            called!($table, it, None, true)
+        };
+        ($table:ident, $it:ident, $own:expr, $lives:expr) => {{
+            let called = world.$table.iter().filter(|$it| $lives && tag::name(&$it.tags).or($own) == Some(name));
+            called.map(|it| it.describe(world)).collect()
+        }};
+    }
+    match kind {
+        Kind::Vpc => called!(vpcs),
+        Kind::Subnet => called!(subnets),
+        Kind::RouteTable => called!(route_tables),
+        Kind::InternetGateway => called!(internet_gateways),
+        Kind::EgressOnlyInternetGateway => called!(egress_only_internet_gateways),
+        Kind::NatGateway => called!(nat_gateways, it, None, it.is_live()),
+        Kind::Address => called!(addresses),
+        Kind::Instance => called!(instances, it, None, it.is_live()),
+        Kind::NetworkInterface => called!(network_interfaces),
+        Kind::SecurityGroup => called!(security_groups, it, Some(it.name.as_str()), true),
+        Kind::NetworkAcl => called!(network_acls),
+        Kind::InstanceConnectEndpoint => called!(instance_connect_endpoints, it, None, it.is_live()),
+        Kind::KeyPair => called!(key_pairs, it, Some(it.name.as_str()), true),
+    }
+}
+
 macro_rules! resource {
     ($kind:ident, $it:ident) => {
         resource!($kind, $it, None, Some($it.vpc_id), true)

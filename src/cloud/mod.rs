@@ -52,7 +52,7 @@ pub use call::{Call, Changes, OPERATIONS, Operation, OperationInfo};
 pub use error::ApiError;
 pub use given::Given;
 pub use id::*;
-pub use kind::{Kind, Resource, describe_all};
+pub use kind::{Kind, Resource, describe_all, describe_called};
 pub use left_out::{LeftOut, Reason};
 pub use settings::Settings;
 pub use table::Table;

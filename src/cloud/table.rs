@@ -1,6 +1,7 @@
 //! A table of resources by id. Copies of a world share what did not change, so trying a change on a
 //! copy is cheap: that is what undo, hints and proofs rest on.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,6 +43,26 @@ impl<K: Ord + Copy, V: Clone> Table<K, V> {
     /// All ids, in order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = K> + '_ {
         self.0.keys().copied()
+    }
+
+    /// What differs from another copy: the resource there and the resource here, one of them or both, in
+    /// the order of their ids. What the copies share is passed over without a look.
+    pub fn differing<'t>(&'t self, other: &'t Self) -> Vec<(Option<&'t V>, Option<&'t V>)> {
+        let mut found = Vec::new();
+        let (mut there, mut here) = (other.0.iter().peekable(), self.0.iter().peekable());
+        loop {
+            let order = match (there.peek(), here.peek()) {
+                (Some((old, _)), Some((new, _))) => old.cmp(new),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return found,
+            };
+            let old = if order.is_le() { there.next().map(|(_, it)| it) } else { None };
+            let new = if order.is_ge() { here.next().map(|(_, it)| it) } else { None };
+            if !matches!((old, new), (Some(old), Some(new)) if Arc::ptr_eq(old, new)) {
+                found.push((old.map(Arc::as_ref), new.map(Arc::as_ref)));
+            }
+        }
     }
 
     /// How many there are.

@@ -53,6 +53,14 @@ impl Command {
                 "" => wrong(host.len() + 1, "`$` の後にコマンドがありません", "no command follows the `$`"),
                 command => Ok(Self::Guest { host: host.to_owned(), command: command.to_owned() }),
             },
+            _ if trimmed.contains('＄') => {
+                let column = trimmed.chars().position(|c| c == '＄').unwrap_or(0);
+                wrong(
+                    column,
+                    "「＄」が全角です。半角の `$` を書いてください",
+                    "this is a full-width dollar sign; write `$`",
+                )
+            }
             _ if trimmed.starts_with(['“', '”', '「', '＂']) => {
                 wrong(0, "引用符が全角です。半角の \" で囲んでください", "these are full-width quotes; write \"…\"")
             }

@@ -220,19 +220,30 @@ fn candidates(world: &World, kind: Kind) -> Vec<Candidate> {
         .collect()
 }
 
+/// Those of this name, found without describing the others; all where any name will do.
+fn called(world: &World, kind: Kind, name: Option<&str>) -> Vec<Candidate> {
+    let Some(name) = name else { return candidates(world, kind) };
+    let described = cloud::describe_called(world, kind, name).into_iter();
+    let candidate = |described: Value| {
+        let id = described[kind.id_field()].as_str()?.to_owned();
+        Some(Candidate { id, name: Some(name.to_owned()), described })
+    };
+    described.filter_map(candidate).collect()
+}
+
 fn check_resource(wanted: &Resource, world: &World) -> Verdict {
-    let all = candidates(world, wanted.kind);
     let differ = |candidate: &Candidate| -> Vec<Difference> {
         let has = wanted.has.iter();
         has.flat_map(|(key, value, _)| differences(key, value, candidate.described.get(key), world)).collect()
     };
-    let named = all.iter().filter(|it| wanted.name.is_none() || it.name == wanted.name);
-    match named.map(|it| (differ(it), it)).min_by_key(|(differences, _)| differences.len()) {
+    let named = called(world, wanted.kind, wanted.name.as_deref());
+    match named.iter().map(|it| (differ(it), it)).min_by_key(|(differences, _)| differences.len()) {
         Some((differences, _)) if differences.is_empty() => Verdict::Met,
         Some((differences, it)) => {
             Verdict::Missing(Near::Differs { kind: wanted.kind, id: it.id.clone(), name: it.label(), differences })
         }
         None => {
+            let all = candidates(world, wanted.kind);
             let wants: usize = wanted.has.iter().map(|(_, value, _)| leaves(value)).sum();
             let most_alike = all.iter().map(|it| (differ(it).len(), it)).min_by_key(|(differences, _)| *differences);
             let by_properties = most_alike.filter(|(differences, _)| wants > 0 && differences * 2 < wants);
@@ -247,7 +258,7 @@ fn check_resource(wanted: &Resource, world: &World) -> Verdict {
 }
 
 fn check_absent(kind: Kind, name: &str, world: &World) -> Verdict {
-    match candidates(world, kind).into_iter().find(|it| it.name.as_deref() == Some(name)) {
+    match called(world, kind, Some(name)).into_iter().next() {
         None => Verdict::Met,
         Some(it) => Verdict::Missing(Near::StillThere { kind, id: it.id, name: name.to_owned() }),
     }

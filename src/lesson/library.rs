@@ -95,6 +95,12 @@ pub fn world(path: &Path) -> anyhow::Result<World> {
     source.made(name, &source.text, &mut Vec::new()).map_err(|why| anyhow::anyhow!("{}: {}", path.display(), why.en))
 }
 
+/// The world that a lesson in this folder means by a name.
+pub fn world_named(name: &str, folder: &Path) -> Result<World, Text> {
+    let (file, text) = (String::new(), Cow::Borrowed(""));
+    Source { file, text, folder: Some(folder.to_path_buf()), built: None, unreadable: None }.world(name)
+}
+
 fn is_world(file: &str) -> bool {
     file.ends_with(".world.yaml")
 }
@@ -143,7 +149,12 @@ impl Source {
             });
         }
         heirs.push(name.to_owned());
-        world::inherit(text, self.inherited(&from, heirs)?).map_err(wrong)
+        let base = self.inherited(&from, heirs)?;
+        load::heir(text, base).map_err(|problem| {
+            let Place { line, column, .. } = problem.place;
+            let at = |why: &str| format!("{name}.world.yaml:{line}:{column}: {why}");
+            Text { ja: at(&problem.message.ja), en: at(&problem.message.en) }
+        })
     }
 
     fn world_text(&self, name: &str) -> Result<String, Text> {

@@ -8,6 +8,7 @@
 pub mod ask;
 mod command;
 pub mod difference;
+pub mod explore;
 pub mod foresee;
 pub mod goal;
 pub mod head;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+mod names;
 mod world;
 
 pub use world::{Heir, World};
@@ -29,8 +30,10 @@ pub struct Head {
 #[serde(deny_unknown_fields)]
 pub struct Lesson {
     /// The format of this file: 1.
+    #[schemars(schema_with = "names::format")]
     pub format: u32,
     /// A short name for files and the command line: small letters, digits and hyphens.
+    #[schemars(schema_with = "names::id")]
     pub id: At<String>,
     /// The title.
     pub title: At<Words>,
@@ -65,6 +68,7 @@ pub struct Words {
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// A short name, unique in the lesson: small letters, digits and hyphens.
+    #[schemars(schema_with = "names::id")]
     pub id: At<String>,
     /// The phase it belongs to; the results board compares phases.
     pub phase: At<Words>,
@@ -209,6 +213,7 @@ pub enum Goal {
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// The kind: `subnet`, `route-table` …
+    #[schemars(schema_with = "names::kind")]
     pub kind: At<String>,
     /// Its name; without it any will do.
     pub name: Option<At<String>>,
@@ -224,6 +229,7 @@ pub struct Resource {
 #[serde(deny_unknown_fields)]
 pub struct Absent {
     /// The kind: `subnet`, `route-table` …
+    #[schemars(schema_with = "names::kind")]
     pub kind: At<String>,
     /// Its name.
     pub name: At<String>,
@@ -261,6 +267,7 @@ pub struct Saw {
     pub to: Option<At<String>>,
     /// The type of the DNS record that it asked for, like `AAAA`.
     #[serde(rename = "type")]
+    #[schemars(schema_with = "names::record_type")]
     pub kind: Option<At<String>>,
     /// The family of the address that decided.
     pub family: Option<Family>,
@@ -278,6 +285,7 @@ pub struct Saw {
 #[serde(deny_unknown_fields)]
 pub struct Called {
     /// The operation, like `DescribeSubnets`.
+    #[schemars(schema_with = "names::operation")]
     pub operation: At<String>,
     /// The code with which EC2 refused it, like `InvalidSubnet.Conflict`; without it, it was carried out.
     pub code: Option<At<String>>,
@@ -339,6 +347,10 @@ pub enum Sign {
     Probe(Probe),
     /// The learner has run such a command in this step.
     Saw(Saw),
+    /// The learner has called this operation in this step.
+    Called(Called),
+    /// One of these holds.
+    Any(Any),
     /// The last line of the step was refused by EC2.
     Refused(Refused),
 }
@@ -348,6 +360,7 @@ pub enum Sign {
 #[serde(deny_unknown_fields)]
 pub struct Refused {
     /// The operation, like `CreateSubnet`.
+    #[schemars(schema_with = "names::operation")]
     pub operation: At<String>,
     /// The code, like `InvalidSubnet.Conflict`; without it any will do.
     pub code: Option<At<String>>,

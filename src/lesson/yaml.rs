@@ -6,7 +6,7 @@
 
 mod said;
 
-use super::problem::{Place, Problem};
+use super::problem::{Place, Problem, nearest};
 use super::text::Text;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -62,6 +62,12 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Box<Problem>> {
     serde_yaml::from_str_with_options(text, options()).map_err(|error| Box::new(explain(text, &error)))
 }
 
+/// Writes a value as an author would: a key a line, text of several lines as it is read, long lines unbroken.
+pub fn write(value: &serde_json::Value) -> Result<String, serde_yaml::ser::Error> {
+    let options = serde_yaml::ser_options! { compact_list_indent: false, folded_wrap_chars: 100_000 };
+    serde_yaml::to_string_with_options(value, options)
+}
+
 /// `no`, `on` and `y` are words, not truth values; the crate's own pictures of errors are not used.
 fn options() -> Options {
     let mut options = Options::default();
@@ -88,6 +94,19 @@ fn explain(text: &str, error: &Error) -> Problem {
             );
             let ja = "半角の「:」や「,」と空白を書いてください";
             problem.expect(ja, "write `:` or `,` and a space")
+        }
+        // In words of two languages a third field is mostly what follows a comma.
+        Error::SerdeUnknownField { field, expected, .. }
+            if field.contains(' ')
+                || (*expected == ["ja", "en"] && nearest(field, expected.iter().copied()).is_none()) =>
+        {
+            let problem = Problem::new(
+                place,
+                format!("`{field}` という項目はありません"),
+                format!("there is no field `{field}` here"),
+            );
+            let ja = "`{…}` の中では `,` で値が終わります。`,` を含む値は \"…\" で囲んでください";
+            problem.expect(ja, "inside `{…}` a `,` ends the value; put a value that holds one in \"quotes\"")
         }
         Error::SerdeUnknownField { field, expected, .. } => Problem::new(
             place,

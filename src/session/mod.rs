@@ -4,17 +4,23 @@
 //! [`history`] holds the lines with undo and redo, [`saved`] is all that is worth keeping of a
 //! session, [`progress`] keeps it on disk ([`whole`] writes the files, [`lock`] keeps others out), [`help`] is what was asked for
 //! and why a command fails, [`board`] puts the same test of several phases side by side,
-//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play, and
-//! [`bring`] brings a world along for it.
+//! [`proof`] walks a lesson as a learner would, [`drill`] deals broken worlds, [`sandbox`] is free play,
+//! [`bring`] brings a world along for it, and [`record`] makes a lesson of what an author does. [`parcel`] is
+//! progress as a text that can be carried elsewhere, [`change`] puts such a text or a checkpoint in the place of
+//! what is kept, and [`class`] reads off many of them who is where and what goes wrong.
 
 pub mod board;
 pub mod bring;
+pub mod change;
+pub mod class;
 pub mod drill;
 pub mod help;
 pub mod history;
 pub mod lock;
+pub mod parcel;
 pub mod progress;
 pub mod proof;
+pub mod record;
 pub mod sandbox;
 pub mod saved;
 #[cfg(test)]
@@ -348,7 +354,9 @@ impl Session {
         let goals: Vec<Verdict> = step.goals.iter().map(|goal| goal.check(&situation)).collect();
         let open = goals.iter().any(|verdict| !verdict.is_met());
         let tried = records.iter().any(|record| history::attempted(record));
-        let speaks = |sign: &Sign| tried || !records.is_empty() && matches!(sign, Sign::Holds(Wanted::Saw(_)));
+        let speaks = |sign: &Sign| {
+            tried || !records.is_empty() && matches!(sign, Sign::Holds(Wanted::Saw(_) | Wanted::Called(_)))
+        };
         let shows = |mistake: &Mistake| speaks(&mistake.when) && mistake.when.shows(&situation);
         let mistake = if open { step.mistakes.iter().position(shows) } else { None };
         self.judged = Judged { goals, mistake };

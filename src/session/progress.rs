@@ -208,7 +208,7 @@ fn damaged(lesson: Arc<Lesson>, path: PathBuf, why: &str) -> Opened {
 }
 
 /// A name beside `path` that no file has yet: `PATH.LABEL-1` and so on.
-fn free_name(path: &Path, label: &str) -> PathBuf {
+pub(super) fn free_name(path: &Path, label: &str) -> PathBuf {
     let named = |n: u32| PathBuf::from(format!("{}.{label}-{n}", path.display()));
     (1..).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(0))
 }

@@ -172,6 +172,8 @@ impl App {
             Msg::Open(number) => return Some(Effect::Load(number)),
             Msg::ForgetSurely(number) => return Some(Effect::Forget(number)),
             Msg::Close => self.close(),
+            // What was recorded is written when the stage is left.
+            Msg::Leave if self.is_recording() => return Some(Effect::Quit),
             Msg::Leave if self.ask_to_leave() => {}
             Msg::Leave => self.close(),
             Msg::Help => self.help(),
@@ -214,7 +216,11 @@ impl App {
             Msg::Theme => return self.next_theme(),
             Msg::Adapt(change) => return self.adapt(change),
             Msg::Settings => self.screens.push(Screen::Settings(Settings::open(self.fit.in_force()))),
-            other => return self.learn(other),
+            other => {
+                let effect = self.learn(other);
+                self.count_recording();
+                return effect;
+            }
         }
         None
     }

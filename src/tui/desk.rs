@@ -3,6 +3,7 @@
 
 use super::app::App;
 use super::msg::{Effect, Tone};
+use super::run::Recording;
 use super::screens::home::Card;
 use super::settings::Settings;
 use super::study::Study;
@@ -14,9 +15,12 @@ use crate::session::Session;
 use crate::session::bring;
 use crate::session::drill::{Deck, Drill};
 use crate::session::progress::{self, DiskError, Doing, Keeper, Notice};
+use crate::session::record::draft;
+use crate::session::record::file::Recorder;
 use crate::session::sandbox::{self, Beginning, Entry, Start};
 use crate::session::whole;
 use crate::words::capture as say_capture;
+use crate::words::record::{self, told};
 use crate::words::{drill, import, progress as say, sandbox as play, ui};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -36,6 +40,8 @@ pub(super) struct Desk {
     found: Settings,
     /// What drills are dealt from, once one was asked for.
     deck: Option<Deck>,
+    /// Writes what an author records.
+    recorder: Option<(Recorder, record::Head)>,
     /// Draws the number of a drill that nobody named.
     seeds: fn() -> u64,
     /// A lesson whose author is at work.
@@ -112,7 +118,19 @@ impl Desk {
         }
         let (progress, settings) = (OnDisk::default(), OnDisk::default());
         let found = folder.as_deref().map(Settings::read).unwrap_or_default();
-        Ok(Self { lessons, refused, folder, keeper: None, progress, settings, found, deck: None, seeds, watch: None })
+        Ok(Self {
+            lessons,
+            refused,
+            folder,
+            keeper: None,
+            progress,
+            settings,
+            found,
+            deck: None,
+            recorder: None,
+            seeds,
+            watch: None,
+        })
     }
 
     /// Reads the lesson again whose file is watched.
@@ -317,7 +335,36 @@ impl Desk {
 
     /// Writes what has changed. Tells when the disk begins to refuse it, and when it takes it again.
     pub fn keep_now(&mut self, app: &App) -> Option<(Tone, String)> {
-        self.keep_all(app.study().map(Study::session), (app.settings(), app.look().lang))
+        let refused = self.refusal().is_some();
+        if let (Some((recorder, _)), Some((history, remarks))) = (&mut self.recorder, app.recording()) {
+            self.progress.write(|| recorder.keep(history, remarks));
+        }
+        self.write_all(app.study().map(Study::session), app.settings());
+        self.news(refused, app.look().lang)
+    }
+
+    /// Begins to record: nothing of it is kept as progress.
+    pub fn record(&mut self, app: &mut App, recording: Recording) {
+        let Recording { recorder, head, world } = recording;
+        app.enter_recording(Session::new(Arc::new(told::lesson(&head, world))));
+        self.recorder = Some((recorder, head));
+        self.progress.change();
+    }
+
+    /// Makes a lesson of what was recorded and writes it. Gives its path; none where nothing was recorded.
+    pub fn finish_recording(&self, lang: Lang) -> anyhow::Result<Option<PathBuf>> {
+        let Some((recorder, head)) = &self.recorder else { return Ok(None) };
+        let Some((history, remarks)) = recorder.last() else { return Ok(None) };
+        let draft = draft(history, remarks);
+        if draft.steps.is_empty() {
+            recorder.drop_draft();
+            return Ok(None);
+        }
+        let text = record::text(&draft, head).map_err(anyhow::Error::msg)?;
+        recorder
+            .finish(&text)
+            .map(Some)
+            .map_err(|error| anyhow::anyhow!(told::not_written(&error, &recorder.draft(), lang)))
     }
 
     /// The same of a session and of settings. Where there is no session the lesson is left to others.
@@ -326,7 +373,12 @@ impl Desk {
         session: Option<&Session>,
         (settings, lang): (&Settings, Lang),
     ) -> Option<(Tone, String)> {
-        let before = self.refusal().is_some();
+        let refused = self.refusal().is_some();
+        self.write_all(session, settings);
+        self.news(refused, lang)
+    }
+
+    fn write_all(&mut self, session: Option<&Session>, settings: &Settings) {
         match (&self.keeper, session) {
             (Some(keeper), Some(session)) => self.progress.write(|| keeper.keep(session)),
             _ => self.keeper = None,
@@ -336,7 +388,11 @@ impl Desk {
             let settings = Settings { last, sandbox, ..settings.clone() };
             self.settings.write(|| keep_settings(&settings, folder));
         }
-        match (before, self.refusal()) {
+    }
+
+    /// Tells when the disk begins to refuse, and when it takes things again; `refused` is whether it did before.
+    fn news(&self, refused: bool, lang: Lang) -> Option<(Tone, String)> {
+        match (refused, self.refusal()) {
             (false, Some(error)) => Some((Tone::Bad, say::refused(error, lang))),
             (true, None) => Some((Tone::Good, say::MENDED.in_(lang).to_owned())),
             _ => None,

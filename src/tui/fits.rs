@@ -5,8 +5,11 @@ use super::look::Look;
 use super::text::render;
 use super::wrap::wrap_text;
 use crate::lesson::model::{Ask, Question, Step};
+use crate::lesson::proof::{self, Proof};
 use crate::lesson::{Lang, Lesson, Problem, Text};
+use crate::session;
 use ratatui::style::Style;
+use std::sync::Arc;
 
 /// The columns of the text pane in the smallest window.
 const WIDTH: usize = 76;
@@ -18,6 +21,16 @@ const QUESTION: usize = 14;
 const REMARK: usize = 8;
 /// The rows of a goal.
 const GOAL: usize = 2;
+
+/// Plays a lesson and measures it: what was proved, and everything that is wrong, in the order of the file.
+pub fn prove(lesson: &Arc<Lesson>) -> (Proof, Vec<Problem>) {
+    let proof = proof::prove(lesson);
+    let mut problems = proof.findings.clone();
+    problems.extend(session::proof::prove(lesson));
+    problems.extend(misfits(lesson));
+    problems.sort_by_key(|problem| problem.place);
+    (proof, problems)
+}
 
 /// Everything that does not fit, in both languages, with the rows too many.
 pub fn misfits(lesson: &Lesson) -> Vec<Problem> {
@@ -38,7 +51,8 @@ fn in_step(step: &Step, lang: Lang) -> Vec<Problem> {
             found.push(Problem::new(place, ja, en));
         }
     };
-    check(step.place, ("本文", "text"), title + 1 + rows(&step.text), TEXT);
+    let anew = usize::from(step.world.is_some());
+    check(step.place, ("本文", "text"), title + anew + 1 + rows(&step.text), TEXT);
     for ask in &step.asks {
         check(ask.place, ("質問", "question"), question(ask, &rows), QUESTION);
         let longest = remarks(ask).into_iter().map(&rows).max().unwrap_or(0);

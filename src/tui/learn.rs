@@ -127,12 +127,16 @@ impl App {
     }
 
     fn run_line(&mut self, line: &str) -> Option<Effect> {
+        if let Some(noted) = self.note_comment(line) {
+            return Some(noted);
+        }
         let lang = self.look.lang;
         let study = self.study.as_mut()?;
         let (ran, news) = study.change(lang, |session| session.exec(line));
         match ran {
             Ok(None) => None,
             Ok(Some(record)) => {
+                self.line_was_recorded();
                 self.count(&record);
                 self.ran(&record);
                 self.tell(&news);

@@ -10,6 +10,7 @@ use crate::lesson::Text;
 use crate::lesson::ask::Mark;
 use crate::session::drill::Drill;
 use crate::session::drill::score::{Finish, Score, Tally};
+use crate::session::record::Remarks;
 use crate::session::{Session, history};
 use crate::words::drill as say;
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub(super) enum Game {
     Drill(Box<Play>),
     /// A sandbox.
     Sandbox,
+    /// A recording, with its comments.
+    Recording(Remarks),
 }
 
 /// A drill under way.

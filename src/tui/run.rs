@@ -12,9 +12,12 @@ use super::msg::{Effect, Msg, Tone};
 use super::settings::Settings;
 use super::terminal::{Curious, Input, Stage, Stop, can_stop, die_of, stop};
 use super::watch::Watch;
+use crate::cloud::World;
 use crate::lesson::Lang;
 use crate::session::drill::any_seed;
 use crate::session::progress::default_folder;
+use crate::session::record::file::Recorder;
+use crate::words::record::Head;
 use crate::words::ui;
 use anyhow::Context;
 use ratatui::crossterm::event::{Event, KeyEventKind};
@@ -43,6 +46,17 @@ pub struct Options {
     pub watched: Option<PathBuf>,
 }
 
+/// What an author records, and where to.
+#[derive(Debug)]
+pub struct Recording {
+    /// Writes it.
+    pub recorder: Recorder,
+    /// What the lesson says of itself.
+    pub head: Head,
+    /// The world it begins in.
+    pub world: World,
+}
+
 /// Why the stage was left.
 enum Left {
     /// The learner wanted to, or there is no terminal any more.
@@ -63,6 +77,15 @@ fn folder(options: &Options) -> Option<PathBuf> {
 
 /// Runs the stage until it is left.
 pub fn run(options: &Options) -> anyhow::Result<()> {
+    perform(options, None).map(drop)
+}
+
+/// Records on the stage until it is left. Gives the path of the lesson; none where nothing was recorded.
+pub fn record(options: &Options, recording: Recording) -> anyhow::Result<Option<PathBuf>> {
+    perform(options, Some(recording))
+}
+
+fn perform(options: &Options, recording: Option<Recording>) -> anyhow::Result<Option<PathBuf>> {
     let variable = |name: &str| std::env::var(name).ok();
     let chosen = folder(options).as_deref().map(Settings::read).unwrap_or_default();
     let found = Found::of(variable, machine_language(), &options.look);
@@ -76,6 +99,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     if let Some(first) = &options.first {
         desk.carry_out(&mut app, first.clone());
     }
+    if let Some(recording) = recording {
+        desk.record(&mut app, recording);
+    }
     if language.is_none() {
         app.ask_language();
     }
@@ -87,11 +113,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let left = play(&mut app, &mut stage, &mut desk);
     desk.try_again();
     desk.keep_now(&app);
+    let recorded = desk.finish_recording(app.look().lang);
     drop(stage);
     if let Left::Signal(signal) = left.context("draw on the terminal")? {
         die_of(signal);
     }
-    desk.last_words(app.look().lang).map_or(Ok(()), |trouble| Err(anyhow::anyhow!(trouble)))
+    let recorded = recorded?;
+    desk.last_words(app.look().lang).map_or(Ok(recorded), |trouble| Err(anyhow::anyhow!(trouble)))
 }
 
 /// The app as it is before its first frame: the lessons, and what is wrong with the others.

@@ -9,6 +9,7 @@ use super::screens::import::Import;
 use crate::lesson::Text;
 use crate::session::Session;
 use crate::session::sandbox::{Entry, Start};
+use crate::words::record::told;
 use crate::words::{import, sandbox as say};
 
 impl App {
@@ -56,13 +57,14 @@ impl App {
     pub(super) fn has_no_steps(&mut self) -> bool {
         let is_sandbox = self.is_sandbox();
         if is_sandbox {
-            self.message = Some((Tone::Plain, say::NO_STEPS.in_(self.look.lang).to_owned()));
+            let why = if self.is_recording() { told::NO_STEPS } else { say::NO_STEPS };
+            self.message = Some((Tone::Plain, why.in_(self.look.lang).to_owned()));
         }
         is_sandbox
     }
 
-    /// Whether one plays in a sandbox.
+    /// Whether one plays in a sandbox, or records in one.
     pub(super) fn is_sandbox(&self) -> bool {
-        matches!(self.game, Some(Game::Sandbox))
+        matches!(self.game, Some(Game::Sandbox | Game::Recording(_)))
     }
 }

@@ -1,6 +1,6 @@
 //! Where one stands in a step, as the text pane shows it: read off the session, in one language.
 
-use super::story::{Aimed, Answered, Asked, Standing, Then, Worth};
+use super::story::{Aimed, Answered, Asked, Begins, Standing, Then, Worth};
 use crate::lesson::Lang;
 use crate::lesson::ask::{Answer, Mark, Truth};
 use crate::lesson::foresee::NONE;
@@ -34,6 +34,8 @@ pub fn standing(session: &Session, diagnosis: Option<&Diagnosis>, (lang, edition
     Standing {
         edition,
         title: step.title.in_(lang).to_owned(),
+        // The first one begins nowhere else.
+        begins: if step.world.is_some() && session.step() > 0 { Begins::Anew } else { Begins::WhereOneIs },
         text: step.text.in_(lang).to_owned(),
         asks: asks.collect(),
         hints: hints(session, diagnosis, lang),
@@ -41,6 +43,7 @@ pub fn standing(session: &Session, diagnosis: Option<&Diagnosis>, (lang, edition
         goals,
         reply: session.mistake().map(|mistake| mistake.say.in_(lang).to_owned()),
         then: if session.is_endless() { Then::List } else { Then::Next },
+        recorded: None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::text::{commands, render};
 use super::touch::Touch;
 use super::view::{Ctx, View};
 use super::wrap::{wrap_command, wrap_text};
+use crate::words::record::told;
 use crate::words::{sandbox, ui};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
@@ -28,6 +29,8 @@ pub struct Standing {
     pub edition: u64,
     /// The step's title.
     pub title: String,
+    /// In which world it begins.
+    pub begins: Begins,
     /// What to read: Markdown.
     pub text: String,
     /// The questions, in order.
@@ -42,6 +45,18 @@ pub struct Standing {
     pub reply: Option<String>,
     /// What one goes on to.
     pub then: Then,
+    /// How much is recorded, where an author records.
+    pub recorded: Option<String>,
+}
+
+/// In which world a step begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Begins {
+    /// In that of the step before.
+    #[default]
+    WhereOneIs,
+    /// In one of its own.
+    Anew,
 }
 
 /// What one goes on to when nothing is left to do in a step.
@@ -218,6 +233,9 @@ impl Story {
 /// The words above the goals: title, text, questions, hints.
 fn words(standing: &Standing, width: usize, look: &Look) -> Vec<Written> {
     let mut lines = wrap_text(&standing.title, width, look.strong());
+    if standing.begins == Begins::Anew {
+        lines.extend(wrap_text(ui::BEGINS_ANEW.in_(look.lang), width, look.style(Sign::Quiet)));
+    }
     lines.push(Line::default());
     lines.extend(render(&standing.text, width, look));
     let mut lines: Vec<Written> = lines.into_iter().map(|line| (line, None)).collect();
@@ -345,6 +363,7 @@ fn footing(standing: &Standing, width: usize, room: usize, look: &Look) -> Vec<L
     }
     let done = standing.met() == standing.goals.len();
     let word = match (done, standing.goals.is_empty()) {
+        (_, true) if standing.recorded.is_some() => Some(told::ENDS),
         (_, true) if standing.then == Then::List => Some(sandbox::KEPT),
         (_, true) if standing.open().is_none() => Some(ui::READ_ON),
         (true, false) => Some(ui::STEP_DONE),

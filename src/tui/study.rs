@@ -18,6 +18,7 @@ use crate::session::help::{AskedFor, Diagnosis, TIERS};
 use crate::session::{Given, Session};
 use crate::sim::Trace;
 use crate::words::capture::{Recorder, file_stem};
+use crate::words::record::told;
 use std::sync::Arc;
 
 /// A lesson being studied.
@@ -29,6 +30,8 @@ pub struct Study {
     trace: Option<Arc<Trace>>,
     solution: Vec<String>,
     named: Named,
+    /// The steps and lines that are recorded, where an author records.
+    recorded: Option<(usize, usize)>,
 }
 
 /// What a change has brought about.
@@ -65,9 +68,17 @@ impl Study {
         }
         let standing = Standing::default();
         let (diagnosis, solution) = (None, Vec::new());
-        let mut study = Self { session, standing, diagnosis, edition: 0, trace, solution, named };
+        let mut study = Self { session, standing, diagnosis, edition: 0, trace, solution, named, recorded: None };
         study.look_again(lang);
         study
+    }
+
+    /// Shows how many steps and lines are recorded.
+    pub fn set_recorded(&mut self, counted: (usize, usize), lang: Lang) {
+        if self.recorded != Some(counted) {
+            self.recorded = Some(counted);
+            self.look_again(lang);
+        }
     }
 
     /// The session.
@@ -218,6 +229,7 @@ impl Study {
         self.edition += 1;
         self.diagnosis = if self.needs_diagnosis() { self.session.diagnosis() } else { None };
         self.standing = standing(&self.session, self.diagnosis.as_ref(), (lang, self.edition));
+        self.standing.recorded = self.recorded.map(|(steps, lines)| told::so_far(lang, steps, lines));
         self.solution = self.session.current().solution.iter().map(|line| line.text.clone()).collect();
     }
 }

@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Stands outside of `**` while parsing; no lesson contains it.
-const THIN: char = '\u{2005}';
+pub(super) const THIN: char = '\u{2005}';
 
 /// Code up to this wide is never broken.
 const WHOLE_CODE: usize = 28;
@@ -63,7 +63,7 @@ pub fn commands(markdown: &str) -> Vec<String> {
 }
 
 /// Puts a thin space outside each `**…**`, but not in code.
-fn open_emphasis(markdown: &str) -> String {
+pub(super) fn open_emphasis(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len() + 16);
     let mut fenced = false;
     let mut inside = false;

@@ -3,10 +3,11 @@
 //! as it was until that is mended.
 
 use super::app::App;
+use super::fits;
 use super::msg::Tone;
 use super::terminal::Input;
+use crate::lesson::Lesson;
 use crate::lesson::library;
-use crate::lesson::{Lesson, proof};
 use crate::session::Session;
 use crate::words::author;
 use anyhow::Context;
@@ -61,12 +62,13 @@ impl Watch {
                 let session = self.session(app, &source.text, &lesson);
                 self.text = source.text.into_owned();
                 let step = session.step();
-                let findings = proof::prove(&lesson).findings.len();
+                let (_, problems) = fits::prove(&lesson);
                 app.put_in_place(session);
                 let read = author::read_again(lang, step, &lesson.steps[step].id);
-                match findings {
-                    0 => app.tell_all(Tone::Good, read),
-                    count => app.tell_all(Tone::Plain, format!("{read}\n{}", author::not_proven(lang, count))),
+                match problems.first() {
+                    None => app.tell_all(Tone::Good, read),
+                    Some(first) => app
+                        .tell_all(Tone::Plain, format!("{read}\n{}", author::not_proven(lang, first, problems.len()))),
                 }
             }
         }

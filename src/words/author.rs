@@ -1,7 +1,7 @@
 //! What authors of lessons are told on the stage.
 
 use super::{Words, words};
-use crate::lesson::Lang;
+use crate::lesson::{Lang, Problem};
 
 /// The head of the page of problems.
 pub const PROBLEMS: Words = words("教材の問題", "Problems in the lesson");
@@ -14,11 +14,14 @@ pub fn read_again(lang: Lang, step: usize, id: &str) -> String {
     }
 }
 
-/// So many things do not hold when the lesson is played.
-pub fn not_proven(lang: Lang, count: usize) -> String {
-    match lang {
-        Lang::Ja => format!("`lesson test` で {count} 件の問題があります"),
-        Lang::En => format!("`lesson test` finds {count} problem(s)"),
+/// The first of so many things that do not hold when the lesson is played.
+pub fn not_proven(lang: Lang, first: &Problem, count: usize) -> String {
+    let (line, what) = (first.place.line, first.message.in_(lang));
+    match (lang, count) {
+        (Lang::Ja, 1) => format!("{line} 行目: {what}"),
+        (Lang::Ja, _) => format!("{line} 行目: {what} (ほか {} 件)", count - 1),
+        (Lang::En, 1) => format!("Line {line}: {what}"),
+        (Lang::En, _) => format!("Line {line}: {what} (and {} more)", count - 1),
     }
 }
 

@@ -390,3 +390,7 @@ pub fn no_command(lang: Lang, word: &str, near: &[&str]) -> String {
 
 /// There is nothing of the kind that was asked for.
 pub const NONE_OF_IT: Words = words("なし", "none");
+
+/// A step that does not go on where the one before has ended.
+pub const BEGINS_ANEW: Words =
+    words("この手順は、専用の環境から始まります。", "This step begins in a world of its own.");

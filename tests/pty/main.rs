@@ -9,6 +9,7 @@ mod forms;
 mod mouse;
 mod paste;
 mod present;
+mod record;
 mod resize;
 mod slow;
 mod state;

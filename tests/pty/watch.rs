@@ -34,7 +34,7 @@ fn a_lesson_is_read_again_at_every_save() {
 
     let other = good.replace("まず GitHub に届くことを確かめます。", "まず GitHub を見ます。");
     save(other.replace("create-key-pair --key-name tiny", "create-key-pair --key-name tinny"));
-    terminal.wait_for("lesson test で 1 件の問題があります");
+    terminal.wait_for("32 行目: 手順 build の解答");
     terminal.wait_for("手順 2 (build)");
     terminal.press("\x11");
     assert!(terminal.end().success());

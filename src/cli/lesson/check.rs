@@ -1,10 +1,9 @@
 //! `lesson check` and `lesson test`: what is wrong with a lesson, drawn under its lines or as JSON.
 
 use crate::lesson::library::Source;
-use crate::lesson::proof::{self, Proof};
+use crate::lesson::proof::Proof;
 use crate::lesson::{Lang, Problem};
-use crate::session;
-use crate::tui::fits::misfits;
+use crate::tui::fits;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -48,11 +47,7 @@ pub(super) fn look(source: &Source, depth: Depth) -> Report {
     if depth == Depth::Read {
         return Report { source, problems: Vec::new(), found: Found::Read { steps } };
     }
-    let proof = proof::prove(&lesson);
-    let mut problems = proof.findings.clone();
-    problems.extend(session::proof::prove(&lesson));
-    problems.extend(misfits(&lesson));
-    problems.sort_by_key(|problem| problem.place);
+    let (proof, problems) = fits::prove(&lesson);
     Report { source, problems, found: Found::Played { steps, proof } }
 }
 

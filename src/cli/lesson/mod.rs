@@ -3,12 +3,14 @@
 
 mod check;
 mod new;
+mod prove;
+pub mod record;
 mod stats;
 
 use super::unless_gone;
 use crate::lesson::Lang;
 use crate::lesson::library::{self, Source};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use check::{Depth, Report};
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
@@ -31,12 +33,16 @@ enum What {
     Check(Files),
     /// Prove that lessons work: every step can be done, every mistake is caught, every question has an answer.
     Test(Files),
+    /// Prove what learners may do besides: no dead end, no wrong verdict, and something to say about every failure.
+    Prove(prove::Prove),
     /// Show a lesson on the stage while you edit it: each time the file is saved it opens at the step that changed.
     Watch {
         /// The lesson's file.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Make a lesson of what you do: on the stage, or by a script.
+    Record(record::Record),
     /// Count minutes, words and hints, and find what is not translated.
     Stats(Files),
     /// Print the JSON Schema of lesson files, for editors.
@@ -60,6 +66,11 @@ impl Lesson {
         if let What::Watch { file } = &self.what { Some(file) } else { None }
     }
 
+    /// What is to be recorded on the stage, if that is wanted.
+    pub fn recorded(&self) -> Option<&record::Record> {
+        if let What::Record(record) = &self.what { Some(record).filter(|it| it.is_on_stage()) } else { None }
+    }
+
     /// Does it. The status is 1 where a lesson does not hold.
     pub fn run(&self, lang: Lang) -> Result<ExitCode> {
         unless_gone(self.carry_out(lang, &mut io::stdout().lock()))
@@ -70,8 +81,10 @@ impl Lesson {
             What::New(new) => new.run(lang, out),
             What::Check(files) => files.look(Depth::Read, lang, out),
             What::Test(files) => files.look(Depth::Played, lang, out),
+            What::Prove(prove) => prove.run(lang, out),
             // The stage is opened where it is known how it is to look.
             What::Watch { .. } => Ok(ExitCode::SUCCESS),
+            What::Record(record) => record.play(lang, out),
             What::Stats(files) => stats::print(files, lang, out),
             What::Schema => {
                 write!(out, "{}", schema()?).context("write to standard output")?;
@@ -92,7 +105,7 @@ impl Files {
         if self.files.is_empty() {
             return Ok(library::embedded());
         }
-        let read = |path: &PathBuf| if path.is_dir() { library::folder(path) } else { one(path) };
+        let read = |path: &PathBuf| if path.is_dir() { all(path) } else { one(path) };
         let sources: Result<Vec<Vec<Source>>> = self.files.iter().map(read).collect();
         Ok(sources?.into_iter().flatten().collect())
     }
@@ -111,6 +124,13 @@ impl Files {
         }
         Ok(if reports.iter().all(Report::is_clean) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// The lessons of a folder; a folder without any is a slip, and no success.
+fn all(folder: &Path) -> Result<Vec<Source>> {
+    let sources = library::folder(folder)?;
+    ensure!(!sources.is_empty(), "there is no lesson (NAME.yaml) in {}", folder.display());
+    Ok(sources)
 }
 
 fn one(path: &Path) -> Result<Vec<Source>> {

@@ -38,10 +38,7 @@ impl New {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
         write_new(&file, &TEMPLATE.replace("id: my-lesson", &format!("id: {id}")))?;
-        let beside = folder.join(SCHEMA);
-        if !beside.exists() {
-            write_new(&beside, &schema()?)?;
-        }
+        write_schema(folder)?;
         let (shown, folder) = (file.display(), folder.display());
         let said = lang.pick(
             format!(
@@ -56,9 +53,16 @@ impl New {
     }
 }
 
-fn is_id(name: &str) -> bool {
+/// Whether this can be a lesson's id.
+pub(super) fn is_id(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !name.is_empty() && !name.starts_with('-') && name.chars().all(fits)
+}
+
+/// Writes the schema into a folder, where there is none.
+pub(super) fn write_schema(folder: &Path) -> Result<()> {
+    let beside = folder.join(SCHEMA);
+    if beside.exists() { Ok(()) } else { write_new(&beside, &schema()?) }
 }
 
 fn write_new(path: &Path, text: &str) -> Result<()> {

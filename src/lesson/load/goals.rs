@@ -103,6 +103,8 @@ impl Reader {
             raw::Sign::Absent(raw) => self.absent(raw).map(Sign::Holds),
             raw::Sign::Probe(raw) => self.probe(raw).map(|probe| Sign::Holds(Wanted::Probe(probe))),
             raw::Sign::Saw(raw) => self.saw(raw).map(|saw| Sign::Holds(Wanted::Saw(saw))),
+            raw::Sign::Called(raw) => self.called(raw).map(|called| Sign::Holds(Wanted::Called(called))),
+            raw::Sign::Any(raw) => self.any(raw).map(Sign::Holds),
             raw::Sign::Refused(raw) => self.refused(raw),
         };
         let say = self.words(&raw.say);

@@ -45,6 +45,19 @@ pub fn load(text: &str, find: &FindWorld<'_>) -> Result<Lesson, Vec<Problem>> {
     }
 }
 
+/// Makes the world of a file that inherits from another one, or says what is wrong with it first.
+pub fn heir(text: &str, from: World) -> Result<World, Box<Problem>> {
+    let heir: raw::Heir = yaml::read(text)?;
+    worlds::carry_out(&heir.calls, from).map_err(|problems| {
+        Box::new(
+            problems
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| Problem::new(Place::START, "ワールドを作れません", "the world can't be made")),
+        )
+    })
+}
+
 /// Reads the shape. Of a file in another format only that is told; it is looked for where it
 /// matters, because reading takes most of the time.
 fn read(text: &str) -> Result<raw::Lesson, Box<Problem>> {

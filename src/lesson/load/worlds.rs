@@ -70,17 +70,17 @@ impl Reader {
     }
 
     fn heir(&mut self, raw: &raw::Heir, worlds: &mut Worlds<'_>) -> Option<World> {
-        let mut console = Console::new(self.named(&raw.from, worlds)?);
-        let mut whole = true;
-        for line in &raw.calls {
-            if let Some(problem) = call(&mut console, line) {
-                self.report(problem);
-                whole = false;
-            }
-        }
-        console.world.settle();
-        whole.then_some(console.world)
+        let from = self.named(&raw.from, worlds)?;
+        carry_out(&raw.calls, from).map_err(|problems| problems.into_iter().for_each(|it| self.report(it))).ok()
     }
+}
+
+/// Carries lines out in a world; else everything that is wrong with them.
+pub(super) fn carry_out(lines: &[At<String>], world: World) -> Result<World, Vec<Problem>> {
+    let mut console = Console::new(world);
+    let problems: Vec<Problem> = lines.iter().filter_map(|line| call(&mut console, line)).collect();
+    console.world.settle();
+    if problems.is_empty() { Ok(console.world) } else { Err(problems) }
 }
 
 /// Carries a line out; what is wrong with it.

@@ -14,7 +14,7 @@ mod lines;
 mod make;
 mod routes;
 
-pub use lines::lines;
+pub use lines::{line, lines};
 pub use make::{Maker, carry_out, carry_out_what_goes, name_tag, route_key};
 
 use super::Outcome;

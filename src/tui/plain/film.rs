@@ -78,16 +78,16 @@ impl Plain {
 }
 
 /// A scene to be told.
-struct Told<'f> {
-    film: &'f Film,
-    scene: &'f Scene,
-    names: Names<'f>,
-    lang: Lang,
+pub(in crate::tui) struct Told<'f> {
+    pub film: &'f Film,
+    pub scene: &'f Scene,
+    pub names: Names<'f>,
+    pub lang: Lang,
 }
 
 impl Told<'_> {
     /// When it was, the packet where it sets out, and what happened there.
-    fn headline(&self, index: usize) -> String {
+    pub fn headline(&self, index: usize) -> String {
         let (film, scene, lang) = (self.film, self.scene, self.lang);
         let look = Look { lang, ..Look::default() };
         let frame = film.frame(film.whole_at(index), Motion::Reduced);
@@ -117,7 +117,7 @@ impl Told<'_> {
     }
 
     /// What lies behind it.
-    fn evidence(&self) -> Vec<String> {
+    pub fn evidence(&self) -> Vec<String> {
         let lang = self.lang;
         match (self.what(), self.scene.shows) {
             (Some(What::Lookup(lookup)), Shows::Question) => told::question(lookup, lang),

@@ -8,7 +8,7 @@
 //! [`boards`], [`map`] and [`film`] what the screens of those names draw. [`run`] reads and writes.
 
 mod boards;
-mod film;
+pub(super) mod film;
 mod home;
 mod lesson;
 mod line;

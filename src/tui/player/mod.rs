@@ -6,7 +6,7 @@
 
 pub(super) mod caption;
 mod closeup;
-mod diagram;
+pub(super) mod diagram;
 mod foot;
 mod lanes;
 mod layout;

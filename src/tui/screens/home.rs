@@ -289,14 +289,20 @@ impl View for Home {
             y += 1;
         }
         y = (y + airy).min(page.bottom());
-        let detail = self.detail(ctx, room);
+        let mut detail = self.detail(ctx, room);
         let rows = u16::try_from(Self::rows(ctx).len()).unwrap_or(u16::MAX);
-        // A little of what is chosen is told in any case.
+        // The list comes first, but a little of what is chosen is told in any case.
         let left = page.bottom() - y;
-        let told = u16::try_from(detail.len() + 1).unwrap_or(u16::MAX).min(left / 2);
+        let told = u16::try_from(detail.len() + 1).unwrap_or(u16::MAX).min(left.saturating_sub(rows).max(left / 3));
         let list = Rect { y, height: rows.min(left - told), ..page };
         self.list(ctx, list, buf);
-        y = (list.bottom() + airy).min(page.bottom());
+        let needed = detail.iter().filter(|line| line.width() > 0).count() + 1;
+        let is_tight = usize::from(page.bottom() - list.bottom()) < detail.len() + 1 + usize::from(airy);
+        if is_tight {
+            detail.retain(|line| line.width() > 0);
+        }
+        let gap = airy.min(u16::from(usize::from(page.bottom() - list.bottom()) > needed));
+        y = (list.bottom() + gap).min(page.bottom());
         let rule = look.line().repeat(usize::from(columns));
         let under = Rect { y, height: page.bottom() - y, ..page };
         put(buf, under, (under.x, y), &rule, look.style(Sign::Quiet));

@@ -292,7 +292,11 @@ impl LessonScreen {
         let (look, lang) = (&ctx.look, ctx.look.lang);
         let (number, count) = (session.step() + 1, session.lesson().steps.len());
         // A single step needs no counting.
-        let step = if count > 1 { ui::step_of(lang, number, count) } else { String::new() };
+        let step = match &ctx.standing.recorded {
+            Some(recorded) => recorded.clone(),
+            None if count > 1 => ui::step_of(lang, number, count),
+            None => String::new(),
+        };
         // Where there is room, the signs of the goals have their name before them.
         let goals = if row.width >= LARGE.0 && !ctx.standing.goals.is_empty() { ui::GOALS.in_(lang) } else { "" };
         let step = format!("{step}  {goals}");
