@@ -161,8 +161,8 @@ fn a_recording_ends_on_the_screen_where_the_lesson_ends() {
             screen.process(event[2].as_str().unwrap().as_bytes());
         }
         let shown = screen.screen().contents();
-        let title = &lesson.steps.last().unwrap().title.en;
-        assert!(shown.contains(title.as_str()), "{}: the last step is not reached:\n{shown}", lesson.id);
+        let last = format!("step {0} / {0}", lesson.steps.len());
+        assert!(shown.contains(&last), "{}: the last step is not reached:\n{shown}", lesson.id);
     }
 }
 

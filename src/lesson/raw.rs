@@ -266,7 +266,7 @@ pub struct Saw {
     /// The name or address it wanted to reach; without it any will do.
     pub to: Option<At<String>>,
     /// The type of the DNS record that it asked for, like `AAAA`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
     #[schemars(schema_with = "names::record_type")]
     pub kind: Option<At<String>>,
     /// The family of the address that decided.

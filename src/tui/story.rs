@@ -62,8 +62,8 @@ pub enum Begins {
 /// What one goes on to when nothing is left to do in a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Then {
-    /// The next step.
     #[default]
+    /// The next step.
     Next,
     /// Back to the list: there is one step only, and it has no end.
     List,
@@ -233,9 +233,8 @@ impl Story {
 /// The words above the goals: title, text, questions, hints.
 fn words(standing: &Standing, width: usize, look: &Look) -> Vec<Written> {
     let mut lines = wrap_text(&standing.title, width, look.strong());
-    if standing.begins == Begins::Anew {
-        lines.extend(wrap_text(ui::BEGINS_ANEW.in_(look.lang), width, look.style(Sign::Quiet)));
-    }
+    let anew = (standing.begins == Begins::Anew).then(|| ui::BEGINS_ANEW.in_(look.lang));
+    lines.extend(anew.into_iter().flat_map(|anew| wrap_text(anew, width, look.style(Sign::Quiet))));
     lines.push(Line::default());
     lines.extend(render(&standing.text, width, look));
     let mut lines: Vec<Written> = lines.into_iter().map(|line| (line, None)).collect();
