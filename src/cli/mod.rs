@@ -124,10 +124,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             (None, None) => lesson.run(lang),
         },
         Some(Command::Present(ref present)) => {
-            let look = arguments.look.asked(arguments.lang.map(Lang::from));
+            let look = arguments.look.asked(arguments.lang());
             present.run((look, lang), arguments.lessons.as_deref())
         }
-        Some(Command::Notes(ref notes)) => notes.run(arguments.look.asked(arguments.lang.map(Lang::from))),
+        Some(Command::Notes(ref notes)) => notes.run(arguments.look.asked(arguments.lang())),
         Some(Command::Wire(ref wire)) => wire.run(),
         Some(Command::Dns(ref dns)) => dns.run(),
         Some(Command::Progress(ref progress)) => progress.run(lang),
