@@ -172,6 +172,28 @@ pub fn describe_all(world: &World, kind: Kind) -> Vec<Value> {
     }
 }
 
+/// Calls a macro with every table of a world.
+macro_rules! every_table {
+    ($with:ident) => {
+        $with!(
+            vpcs,
+            subnets,
+            route_tables,
+            internet_gateways,
+            egress_only_internet_gateways,
+            nat_gateways,
+            addresses,
+            network_interfaces,
+            security_groups,
+            network_acls,
+            instances,
+            instance_connect_endpoints,
+            key_pairs
+        )
+    };
+}
+pub(crate) use every_table;
+
 /// Every live resource of a kind that is called so, as EC2 describes it. The others are not described.
 pub fn describe_called(world: &World, kind: Kind, name: &str) -> Vec<Value> {
     macro_rules! called {
@@ -255,21 +277,7 @@ impl World {
                 $(if let Ok(id) = id.parse() { return self.$table.get(id).map(|it| it.tags.as_slice()); })*
             };
         }
-        look!(
-            vpcs,
-            subnets,
-            route_tables,
-            internet_gateways,
-            egress_only_internet_gateways,
-            nat_gateways,
-            addresses,
-            instances,
-            network_interfaces,
-            security_groups,
-            network_acls,
-            instance_connect_endpoints,
-            key_pairs
-        );
+        every_table!(look);
         None
     }
 

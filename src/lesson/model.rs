@@ -284,7 +284,32 @@ pub enum Sign {
     },
 }
 
+impl Step {
+    /// A step with words to read and nothing to reach.
+    pub fn to_read(id: &str, phase: Text, (title, text): (Text, Text)) -> Self {
+        Self {
+            id: id.to_owned(),
+            phase,
+            title,
+            text,
+            world: None,
+            notes: None,
+            asks: Vec::new(),
+            goals: Vec::new(),
+            solution: Vec::new(),
+            mistakes: Vec::new(),
+            hints: Vec::new(),
+            place: Place::START,
+        }
+    }
+}
+
 impl Lesson {
+    /// A lesson of the tutor's own: one step in this world. It takes no time and stands in no list.
+    pub fn of_one_step(id: String, (title, summary): (Text, Text), world: World, step: Step) -> Self {
+        Self { id, title, summary, minutes: 0, order: 0, world, steps: vec![step], fingerprint: 0 }
+    }
+
     /// How many scenes there are: runs of steps that share a world. A step with a world of its own begins one.
     pub fn scenes(&self) -> usize {
         self.scene_of(self.steps.len()) + 1

@@ -131,7 +131,7 @@ impl History {
     }
 
     /// Puts lines where redo finds them, the next one first.
-    pub fn set_undone<I: IntoIterator<Item = Undone>>(&mut self, undone: I) {
+    pub fn set_undone(&mut self, undone: impl IntoIterator<Item = Undone>) {
         self.undone = undone.into_iter().collect();
     }
 }

@@ -170,8 +170,9 @@ impl Session {
         });
         let mut undone: Vec<Undone> = undone.collect();
         for (scene, history) in session.scenes.iter_mut().enumerate() {
-            let (here, elsewhere) = undone.into_iter().partition(|it| session.lesson.scene_of(it.entry.step) == scene);
-            history.set_undone::<Vec<Undone>>(here);
+            let (here, elsewhere): (Vec<Undone>, _) =
+                undone.into_iter().partition(|it| session.lesson.scene_of(it.entry.step) == scene);
+            history.set_undone(here);
             undone = elsewhere;
         }
         for answer in &saved.answers {

@@ -116,6 +116,7 @@ impl App {
     /// Shows what is wrong with a lesson, in place of what was shown of it before.
     pub fn show_problems(&mut self, text: String) {
         self.hide_problems();
+        self.message = None;
         self.screens.push(Screen::Problems(Problems { text, scroll: Scroll::default() }));
     }
 

@@ -4,12 +4,14 @@ use super::draw::{clear_area, ellipsis, pad, put, put_line, width};
 use super::keys::Hint;
 use super::look::{Look, Sign};
 use super::msg::Tone;
+use super::scroll::Scroll;
 use super::text::render;
 use super::touch::Touch;
 use super::view::Ctx;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
 
 /// Lines a short message may take.
 const MESSAGE: usize = 6;
@@ -83,9 +85,26 @@ pub fn bar(buf: &mut Buffer, row: Rect, x: u16, (cells, done, all): (u16, usize,
     put(buf, row, (x, row.y), &empty.repeat(usize::from(cells) - filled), look.style(Sign::Quiet))
 }
 
+/// Lines in a window of their size, at least `least` columns wide; a sign in its border says that more follow.
+pub fn page(
+    buf: &mut Buffer,
+    area: Rect,
+    (title, least): (&str, usize),
+    (lines, scroll): (&[Line], &Scroll),
+    look: &Look,
+) {
+    let columns = lines.iter().map(Line::width).max().unwrap_or(0).max(least);
+    let narrow = |size: usize| u16::try_from(size).unwrap_or(u16::MAX);
+    let inside = window(buf, area, (title, narrow(columns), narrow(lines.len())), look);
+    if scroll.draw(lines, inside, buf) {
+        let more = format!(" {} ", look.glyphs.pick("↓", "v"));
+        put(buf, area, (inside.x, inside.bottom()), &more, look.strong());
+    }
+}
+
 /// A window in the middle of `area` with a title and a border, cleared; what is inside the border.
 pub fn window(buf: &mut Buffer, area: Rect, (title, columns, rows): (&str, u16, u16), look: &Look) -> Rect {
-    let (w, h) = ((columns + 4).min(area.width), (rows + 2).min(area.height));
+    let (w, h) = (columns.saturating_add(4).min(area.width), rows.saturating_add(2).min(area.height));
     let place = Rect { x: area.x + (area.width - w) / 2, y: area.y + (area.height - h) / 2, width: w, height: h };
     clear_area(buf, place);
     if w < 6 || h < 3 {

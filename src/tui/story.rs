@@ -62,8 +62,8 @@ pub enum Begins {
 /// What one goes on to when nothing is left to do in a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Then {
-    #[default]
     /// The next step.
+    #[default]
     Next,
     /// Back to the list: there is one step only, and it has no end.
     List,

@@ -24,6 +24,3 @@ pub fn not_proven(lang: Lang, first: &Problem, count: usize) -> String {
         (Lang::En, _) => format!("Line {line}: {what} (and {} more)", count - 1),
     }
 }
-
-/// The file can't be followed.
-pub const NOT_WATCHED: Words = words("ファイルの変更を監視できません", "changes of the file can't be seen");

@@ -118,30 +118,18 @@ pub fn lesson(drill: &Drill) -> Lesson {
     let probe = Probe { run, outcome: Outcome::Ok, via: Vec::new(), not_via: Vec::new() };
     let solution = lines(&drill.world, &drill.repair.calls);
     let both = |of: &dyn Fn(Lang) -> String| Text { ja: of(Lang::Ja), en: of(Lang::En) };
+    let read = (both(&|lang| title(lang, drill.seed, faults)), both(&|lang| story(lang, &line, faults)));
+    let hint = |blocker| both(&|lang| why::look_at(blocker, &drill.world, lang));
     let step = Step {
-        id: "mend".to_owned(),
-        phase: MEND.into(),
-        title: both(&|lang| title(lang, drill.seed, faults)),
-        text: both(&|lang| story(lang, &line, faults)),
-        world: None,
-        notes: None,
         asks: (0..faults).map(|position| ask(drill, position)).collect(),
         goals: vec![Goal { what: Wanted::Probe(probe), say: None, place: Place::START }],
         solution: solution.into_iter().map(|text| Line { text, place: Place::START }).collect(),
-        mistakes: Vec::new(),
-        hints: drill.blockers.iter().map(|blocker| both(&|lang| why::look_at(blocker, &drill.world, lang))).collect(),
-        place: Place::START,
+        hints: drill.blockers.iter().map(hint).collect(),
+        ..Step::to_read("mend", MEND.into(), read)
     };
-    Lesson {
-        id: format!("drill-{}-{faults}", drill.seed),
-        title: step.title.clone(),
-        summary: ABOUT.into(),
-        minutes: 5,
-        order: 0,
-        world: drill.world.clone(),
-        steps: vec![step],
-        fingerprint: drill.seed,
-    }
+    let (id, title) = (format!("drill-{}-{faults}", drill.seed), step.title.clone());
+    let lesson = Lesson::of_one_step(id, (title, ABOUT.into()), drill.world.clone(), step);
+    Lesson { minutes: 5, fingerprint: drill.seed, ..lesson }
 }
 
 fn story(lang: Lang, line: &str, faults: usize) -> String {

@@ -2,7 +2,6 @@
 
 use super::{Words, import, words};
 use crate::lesson::model::Step;
-use crate::lesson::problem::Place;
 use crate::lesson::{Lang, Lesson, Text};
 use crate::session::sandbox::{Beginning, Start};
 
@@ -73,30 +72,10 @@ pub fn some_left_out(lang: Lang, count: usize) -> String {
 pub fn lesson(beginning: &Beginning) -> Lesson {
     let title = start(&beginning.start);
     let both = |of: &dyn Fn(Lang) -> String| Text { ja: of(Lang::Ja), en: of(Lang::En) };
-    let step = Step {
-        id: "play".to_owned(),
-        phase: FREE.into(),
-        title: title.clone(),
-        text: both(&|lang| text(beginning, lang)),
-        world: None,
-        notes: None,
-        asks: Vec::new(),
-        goals: Vec::new(),
-        solution: Vec::new(),
-        mistakes: Vec::new(),
-        hints: Vec::new(),
-        place: Place::START,
-    };
-    Lesson {
-        id: beginning.start.id(),
-        title: SANDBOX.into(),
-        summary: ABOUT.into(),
-        minutes: 0,
-        order: 0,
-        world: beginning.world.clone(),
-        steps: vec![step],
-        fingerprint: beginning.fingerprint,
-    }
+    let step = Step::to_read("play", FREE.into(), (title, both(&|lang| text(beginning, lang))));
+    let (id, world) = (beginning.start.id(), beginning.world.clone());
+    let lesson = Lesson::of_one_step(id, (SANDBOX.into(), ABOUT.into()), world, step);
+    Lesson { fingerprint: beginning.fingerprint, ..lesson }
 }
 
 fn text(beginning: &Beginning, lang: Lang) -> String {

@@ -6,7 +6,7 @@ mod operations;
 mod permissions;
 
 pub use operations::*;
-pub use permissions::{IpPermission, IpRange, Ipv6Range, UserIdGroupPair, written};
+pub use permissions::{IpPermission, IpRange, Ipv6Range, UserIdGroupPair};
 
 use super::{SecurityGroupId, SecurityGroupRuleId, Tag, VpcId, World};
 use ipnet::IpNet;

@@ -1,8 +1,8 @@
 //! Calls carried out so that their order leaves no trace: the ids that a call gives are made from the
 //! call itself, and afterwards nothing is in transition and no time has passed.
 
-use super::fingerprint::every_table;
 use crate::cloud::command_line::print;
+use crate::cloud::kind::every_table;
 use crate::cloud::route_table::Target;
 use crate::cloud::world::mix;
 use crate::cloud::{Call, World};

@@ -3,6 +3,7 @@
 //! and lists that have no order are put into one.
 
 use crate::cloud::address::Address;
+use crate::cloud::kind::every_table;
 use crate::cloud::network_acl::NetworkAcl;
 use crate::cloud::route_table::RouteTable;
 use crate::cloud::security_group::SecurityGroup;
@@ -13,28 +14,6 @@ use crate::cloud::{
     SubnetCidrAssociationId, Tag, VpcCidrAssociationId, World,
 };
 use std::fmt::{Debug, Write};
-
-/// Calls a macro with every table of a world.
-macro_rules! every_table {
-    ($with:ident) => {
-        $with!(
-            vpcs,
-            subnets,
-            route_tables,
-            internet_gateways,
-            egress_only_internet_gateways,
-            nat_gateways,
-            addresses,
-            network_interfaces,
-            security_groups,
-            network_acls,
-            instances,
-            instance_connect_endpoints,
-            key_pairs
-        )
-    };
-}
-pub(super) use every_table;
 
 /// The fingerprint of a world, from that of another one that it shares most with.
 pub(super) fn after(before: u128, old: &World, new: &World) -> u128 {

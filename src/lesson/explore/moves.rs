@@ -7,8 +7,8 @@
 //! refused, and says so.
 
 use super::carry::{Move, Taken};
-use super::fingerprint::every_table;
 use crate::cloud::command_line::print;
+use crate::cloud::kind::every_table;
 use crate::cloud::name::reference;
 use crate::cloud::{Call, Changes, Kind, Resource, VpcId, World};
 use crate::guest::console::{self, Console};

@@ -1,7 +1,7 @@
 //! The page of keys, made from the same rows that the keys themselves are read by.
 
-use crate::tui::chrome::window;
-use crate::tui::draw::{pad, put, width};
+use crate::tui::chrome::page;
+use crate::tui::draw::{pad, width};
 use crate::tui::keys::{Groups, Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::Sign;
 use crate::tui::msg::Msg;
@@ -112,12 +112,6 @@ impl View for Help {
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let lines = self.lines(ctx, usize::from(area.height.saturating_sub(2)));
-        let columns = lines.iter().map(Line::width).max().unwrap_or(0).max(30);
-        let size = (u16::try_from(columns).unwrap_or(60), u16::try_from(lines.len()).unwrap_or(20));
-        let inside = window(buf, area, (ui::HELP_TITLE.in_(ctx.look.lang), size.0, size.1), &ctx.look);
-        if self.scroll.draw(&lines, inside, buf) {
-            let more = format!(" {} ", ctx.look.glyphs.pick("↓", "v"));
-            put(buf, area, (inside.x, inside.bottom()), &more, ctx.look.strong());
-        }
+        page(buf, area, (ui::HELP_TITLE.in_(ctx.look.lang), 30), (&lines, &self.scroll), &ctx.look);
     }
 }

@@ -1,7 +1,6 @@
 //! What is wrong with a lesson while its author writes it: drawn under its lines, until the file is mended.
 
-use crate::tui::chrome::window;
-use crate::tui::draw::{put, width};
+use crate::tui::chrome::page;
 use crate::tui::keys::{Hint, KeyRow, ch, code, find, hints};
 use crate::tui::look::{Look, Sign};
 use crate::tui::msg::Msg;
@@ -70,14 +69,7 @@ impl View for Problems {
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let lines = self.lines(&ctx.look);
-        let columns = self.text.lines().map(width).max().unwrap_or(0).max(40);
-        let narrow = |size: usize| u16::try_from(size).unwrap_or(u16::MAX);
         let title = author::PROBLEMS.in_(ctx.look.lang);
-        let inside = window(buf, area, (title, narrow(columns), narrow(lines.len())), &ctx.look);
-        if self.scroll.draw(&lines, inside, buf) {
-            let more = format!(" {} ", ctx.look.glyphs.pick("↓", "v"));
-            put(buf, area, (inside.x, inside.bottom()), &more, ctx.look.strong());
-        }
+        page(buf, area, (title, 40), (&self.lines(&ctx.look), &self.scroll), &ctx.look);
     }
 }

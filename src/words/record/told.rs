@@ -4,7 +4,6 @@
 use super::Head;
 use crate::cloud::World;
 use crate::lesson::model::Step;
-use crate::lesson::problem::Place;
 use crate::lesson::{Lang, Lesson, Text};
 use crate::session::progress::DiskError;
 use crate::session::record::file::Occupied;
@@ -53,30 +52,9 @@ pub fn noted(lang: Lang, text: &str) -> String {
 
 /// The lesson of one step in which is recorded.
 pub fn lesson(head: &Head, world: World) -> Lesson {
-    let step = Step {
-        id: "record".to_owned(),
-        phase: PHASE.into(),
-        title: TITLE.into(),
-        text: HOW.into(),
-        world: None,
-        notes: None,
-        asks: Vec::new(),
-        goals: Vec::new(),
-        solution: Vec::new(),
-        mistakes: Vec::new(),
-        hints: Vec::new(),
-        place: Place::START,
-    };
-    Lesson {
-        id: head.id.clone(),
-        title: Text { ja: head.id.clone(), en: head.id.clone() },
-        summary: TITLE.into(),
-        minutes: 0,
-        order: 0,
-        world,
-        steps: vec![step],
-        fingerprint: 0,
-    }
+    let step = Step::to_read("record", PHASE.into(), (TITLE.into(), HOW.into()));
+    let title = Text { ja: head.id.clone(), en: head.id.clone() };
+    Lesson::of_one_step(head.id.clone(), (title, TITLE.into()), world, step)
 }
 
 /// There is something in the way.
