@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use v6dojo::lesson::{Lang, Lesson, library};
+use v6dojo::tui::draw::dump;
 use v6dojo::tui::handout::{Answers, Medium, Order, cast, drawings, html, markdown};
 
 fn lessons() -> Vec<Arc<Lesson>> {
@@ -149,21 +150,28 @@ fn a_recording_ends_on_the_screen_where_the_lesson_ends() {
     let mut lessons = lessons();
     lessons.sort_by_key(|lesson| lesson.steps.iter().map(|step| 1 + step.solution.len()).sum::<usize>());
     for lesson in lessons.iter().take(if all { usize::MAX } else { 1 }) {
-        let order = order(lesson, &[Lang::En], Answers::Given);
-        let made = cast(&order).unwrap();
-        let mut screen = vt100::Parser::new(side(40), side(120), 0);
-        let mut last = 0.0;
-        for line in made.lines().skip(1) {
-            let event: serde_json::Value = serde_json::from_str(line).unwrap();
-            let at = event[0].as_f64().unwrap();
-            assert!(at >= last, "time runs forward");
-            last = at;
-            screen.process(event[2].as_str().unwrap().as_bytes());
+        for (lang, step) in [(Lang::Ja, "手順"), (Lang::En, "step")] {
+            let made = cast(&order(lesson, &[lang], Answers::Given)).unwrap();
+            let shown = replayed(&made.cast);
+            assert_eq!(shown, dump(&made.end), "{}: the terminal shows what the program drew", lesson.id);
+            let last = format!("{step} {0} / {0}", lesson.steps.len());
+            assert!(shown.contains(&last), "{}: the last step is not reached:\n{shown}", lesson.id);
         }
-        let shown = screen.screen().contents();
-        let last = format!("step {0} / {0}", lesson.steps.len());
-        assert!(shown.contains(&last), "{}: the last step is not reached:\n{shown}", lesson.id);
     }
+}
+
+/// The screen of a terminal that a recording was played in.
+fn replayed(cast: &str) -> String {
+    let mut terminal = vt100::Parser::new(side(40), side(120), 0);
+    let mut last = 0.0;
+    for line in cast.lines().skip(1) {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        let at = event[0].as_f64().unwrap();
+        assert!(at >= last, "time runs forward");
+        last = at;
+        terminal.process(event[2].as_str().unwrap().as_bytes());
+    }
+    terminal.screen().rows(0, 120).map(|row| row.trim_end().to_owned() + "\n").collect()
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn make(order: &Order, format: Format) -> Result<Vec<(String, String)>> {
             let mut files = Vec::new();
             for lang in &order.langs {
                 let suffix = if order.langs.len() > 1 { lang.pick(".ja", ".en") } else { "" };
-                files.push((name(suffix), cast(&Order { langs: vec![*lang], ..order.clone() })?));
+                files.push((name(suffix), cast(&Order { langs: vec![*lang], ..order.clone() })?.cast));
             }
             files
         }

@@ -12,14 +12,24 @@ use crate::tui::look::{Look, Theme};
 use crate::tui::picture::{Cast, Sheet};
 use crate::tui::strokes::Stroke;
 use anyhow::{Context, Result};
+use ratatui::buffer::Buffer;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Columns and rows.
 const SIZE: (u16, u16) = (120, 40);
 
+/// A lesson that was played.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// What asciinema plays.
+    pub cast: String,
+    /// The screen that it ends with.
+    pub end: Buffer,
+}
+
 /// The recording, in the first language of the order.
-pub fn cast(order: &Order) -> Result<String> {
+pub fn cast(order: &Order) -> Result<Recording> {
     let (lesson, lang) = (&order.lesson, order.lang());
     let look = Look { theme: Theme::dark(), ..look(lang) };
     let mut stage = Headless::open(look, SIZE, None, None)?;
@@ -33,7 +43,8 @@ pub fn cast(order: &Order) -> Result<String> {
         }
     })?;
     recorded.context("record the lesson")?;
-    Ok(cast.finish(stage.shot().at))
+    let last = stage.shot();
+    Ok(Recording { cast: cast.finish(last.at), end: last.screen.clone() })
 }
 
 /// What somebody does who knows everything.

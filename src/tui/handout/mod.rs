@@ -14,7 +14,7 @@ mod played;
 mod prose;
 mod rich;
 
-pub use cast::cast;
+pub use cast::{Recording, cast};
 pub use drawing::drawings;
 pub use html::html;
 pub use markdown::markdown;
