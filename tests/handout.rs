@@ -201,6 +201,23 @@ fn the_command_writes_files_and_folders_and_says_what_it_needs() {
     refused(&["nat64-dns64", "--format", "svg", "--lang", "en"], "-o");
     refused(&["nothing", "--lang", "en"], "there is no lesson nothing");
     refused(&["nat64-dns64", "--format", "cast", "--no-answers", "--lang", "en"], "--no-answers");
+    refused(&["nat64-dns64", "-o", "a.pdf", "--lang", "en"], "--format pdf");
+    refused(&["nat64-dns64", "-o", "a.svg", "--lang", "en"], "FOLDER");
+    refused(&["nat64-dns64", "-o", "a.docx", "--lang", "en"], ".md, .html or .cast");
+    let own = folder.path().join("own.yaml");
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/filters.yaml"), &own).unwrap();
+    let before = fs::read(&own).unwrap();
+    refused(&["own.yaml", "--format", "html", "-o", "own.yaml", "--lang", "en"], "the lesson itself");
+    assert_eq!(fs::read(&own).unwrap(), before);
+}
+
+#[test]
+fn a_sheet_to_fill_in_tells_no_outcome_among_its_goals_and_a_silent_command_is_told_as_silent() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.id == "nat64-dns64").unwrap();
+    let sheet = |answers| markdown(&order(&lesson, &[Lang::En], answers));
+    let (given, blank) = (sheet(Answers::Given), sheet(Answers::Blank));
+    assert!(given.contains("- [ ] curl GitHub: answered, by NAT64") && given.contains("(no output)"));
+    assert!(!blank.contains("curl GitHub: answered, by NAT64") && blank.contains("- [ ] DNS64"), "{blank}");
 }
 
 /// A browser without a window, if there is one.

@@ -5,8 +5,8 @@ use super::{eprint, unless_gone};
 use crate::lesson::Lang;
 use crate::session::whole;
 use crate::tui::handout::{Answers, Medium, Order, cast, drawings, html, markdown};
-use crate::words::handout as say;
-use anyhow::{Context, Result, bail};
+use crate::words::{Words, handout as say};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ pub struct Handout {
     /// With lines to fill in instead.
     #[arg(long)]
     no_answers: bool,
-    /// The file to write, or the folder; else standard output.
+    /// The file to write (.html, .md, .cast), or the folder; else standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
     out: Option<PathBuf>,
 }
@@ -53,12 +53,19 @@ enum Format {
 }
 
 impl Format {
-    /// What the name of a file asks for.
-    fn of(path: &Path) -> Self {
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some("md") => Self::Md,
-            Some("cast") => Self::Cast,
-            _ => Self::Html,
+    /// What is asked for; else what the name of the file asks for.
+    fn of(asked: Option<Self>, out: Option<&Path>) -> std::result::Result<Self, Words> {
+        let Some(path) = out.filter(|path| !is_folder(path)) else { return Ok(asked.unwrap_or(Self::Html)) };
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        match (asked, ending.as_deref()) {
+            // Whoever opens it would see no PDF, and no picture.
+            (_, Some("pdf")) => Err(say::NO_PDF),
+            (_, Some("svg")) => Err(say::SVG_IS_A_FOLDER),
+            (Some(format), _) => Ok(format),
+            (None, Some("md" | "markdown")) => Ok(Self::Md),
+            (None, Some("cast")) => Ok(Self::Cast),
+            (None, Some("html" | "htm")) => Ok(Self::Html),
+            (None, _) => Err(say::WHICH_FORMAT),
         }
     }
 
@@ -76,21 +83,36 @@ impl Handout {
     /// Makes it in these languages.
     pub fn run(&self, langs: Vec<Lang>) -> Result<ExitCode> {
         let lang = langs.first().copied().unwrap_or_default();
-        let format = self.format.or(self.out.as_deref().map(Format::of)).unwrap_or(Format::Html);
+        let format = Format::of(self.format, self.out.as_deref()).map_err(|why| anyhow!("{}", why.in_(lang)))?;
         let answers = if self.no_answers { Answers::Blank } else { Answers::Given };
         if format == Format::Cast && answers == Answers::Blank {
             bail!("{}", say::CAST_HAS_ANSWERS.in_(lang));
         }
         let medium = if format == Format::Pdf { Medium::Paper } else { Medium::Screen };
         let order = Order { lesson: Arc::new(lesson(&self.lesson)?), langs, answers, medium };
-        let files = make(&order, format)?;
-        match (self.out.as_deref(), files.as_slice()) {
+        if self.out.as_deref().is_some_and(|out| is_same(out, Path::new(&self.lesson))) {
+            bail!("{}", say::IS_THE_LESSON.in_(lang));
+        }
+        self.hand_out(&make(&order, format)?, (format, lang))
+    }
+
+    /// Writes the files where they are wanted.
+    fn hand_out(&self, files: &[(String, String)], (format, lang): (Format, Lang)) -> Result<ExitCode> {
+        match (self.out.as_deref(), files) {
             (None, [(_, text)]) => {
                 unless_gone(io::stdout().write_all(text.as_bytes()).map(|()| ExitCode::SUCCESS).map_err(Into::into))
             }
             (None, _) => bail!("{}", say::NEEDS_FOLDER.in_(lang)),
             (Some(path), [(_, text)]) if !is_folder(path) && format != Format::Svg => {
                 write(path, text)?;
+                Ok(ExitCode::SUCCESS)
+            }
+            (Some(path), files) if !is_folder(path) && format == Format::Cast => {
+                for (name, text) in files {
+                    // The name ends with the language, as in lesson.ja.cast.
+                    let ending: Vec<&str> = name.rsplitn(3, '.').take(2).collect();
+                    write(&path.with_extension(format!("{}.{}", ending[1], ending[0])), text)?;
+                }
                 Ok(ExitCode::SUCCESS)
             }
             (Some(folder), files) => {
@@ -121,6 +143,11 @@ fn make(order: &Order, format: Format) -> Result<Vec<(String, String)>> {
             files
         }
     })
+}
+
+/// Whether both are the same file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other && one.is_file())
 }
 
 /// Whether a path is meant as a folder.

@@ -13,19 +13,19 @@ const AUTO: &str = "auto";
 #[derive(Debug, Args)]
 pub struct Look {
     /// The colours, by theme; else those chosen last, else as the terminal's background is.
-    #[arg(long, value_name = "THEME", value_parser = themes())]
+    #[arg(long, value_name = "THEME", global = true, value_parser = themes())]
     theme: Option<String>,
     /// How many colours; else as many as the terminal shows.
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", global = true)]
     colors: Option<Colors>,
     /// Draw with ASCII characters only.
-    #[arg(long, conflicts_with = "ambiguous_width")]
+    #[arg(long, global = true, conflicts_with = "ambiguous_width")]
     ascii: bool,
     /// Cells that characters of ambiguous width take, like arrows and lines; with 2 none are drawn.
-    #[arg(long, value_name = "CELLS")]
+    #[arg(long, value_name = "CELLS", global = true)]
     ambiguous_width: Option<Cells>,
     /// Let nothing move between stations.
-    #[arg(long)]
+    #[arg(long, global = true)]
     reduced_motion: bool,
 }
 

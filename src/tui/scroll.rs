@@ -14,6 +14,8 @@ pub struct Scroll {
     above: Cell<usize>,
     /// Lines below it when the page was drawn last.
     below: Cell<usize>,
+    /// Lines in it.
+    window: Cell<usize>,
 }
 
 impl Scroll {
@@ -29,12 +31,36 @@ impl Scroll {
         self.below.set(self.below.get() - lines);
     }
 
+    /// A window further, where there is more; one line is seen again. Whether there was.
+    pub fn page_down(&self) -> bool {
+        let more = self.below.get() > 0;
+        self.down(self.step());
+        more
+    }
+
+    /// The same way back: to where [`Scroll::page_down`] has been.
+    pub fn page_up(&self) -> bool {
+        let above = self.above.get();
+        self.above.set(above.saturating_sub(1) / self.step() * self.step());
+        above > 0
+    }
+
+    /// To the last line.
+    pub fn to_the_end(&self) {
+        self.above.set(usize::MAX);
+    }
+
+    fn step(&self) -> usize {
+        self.window.get().saturating_sub(1).max(1)
+    }
+
     /// Draws what of the page is in the window; whether lines are left below it.
     pub fn draw(&self, lines: &[Line], area: Rect, buf: &mut Buffer) -> bool {
         let most = lines.len().saturating_sub(usize::from(area.height));
         let above = self.above.get().min(most);
         self.above.set(above);
         self.below.set(most - above);
+        self.window.set(area.height.into());
         put_lines(buf, area, &lines[above..]);
         above < most
     }
@@ -61,5 +87,22 @@ mod tests {
         assert_eq!(first(&scroll, area), ("3".to_owned(), true));
         // A higher window shows all.
         assert_eq!(first(&scroll, Rect::new(0, 0, 4, 20)), ("0".to_owned(), false));
+    }
+
+    #[test]
+    fn page_by_page_the_way_back_is_the_way_there() {
+        let (scroll, area) = (Scroll::default(), Rect::new(0, 0, 4, 4));
+        let mut there = vec![first(&scroll, area)];
+        while scroll.page_down() {
+            there.push(first(&scroll, area));
+        }
+        let mut back = Vec::new();
+        scroll.to_the_end();
+        back.push(first(&scroll, area));
+        while scroll.page_up() {
+            back.push(first(&scroll, area));
+        }
+        assert_eq!(there.len(), 3);
+        assert_eq!(there, back.into_iter().rev().collect::<Vec<_>>());
     }
 }

@@ -29,15 +29,39 @@ pub const PREVIOUS: Words = words("前へ", "Back");
 pub const NEXT: Words = words("次へ", "Next");
 /// At the frame that decides.
 pub const DECIDES: Words = words("ここで結果が決まりました。", "This settled the outcome.");
-/// Where the outputs come from.
+/// A command that printed nothing.
+pub const NO_OUTPUT: Words = words("（出力なし）", "(no output)");
+/// Where the outputs come from, and what is written otherwise than for AWS.
 pub const NOTHING_COPIED: Words = words(
-    "出力と図は、この教材を v6dojo のシミュレーションで実行した結果です。AWS のアカウントは使っていません。",
-    "Outputs and diagrams were made by playing this lesson in v6dojo's simulation. No AWS account was used.",
+    "出力と図は、この教材を v6dojo のシミュレーションで実行した結果です。AWS のアカウントは使っていません。コマンドの \
+     `@名前` は、その名前のリソースの ID を表す v6dojo の書き方です。`ホスト名$` で始まる行は、そのホストで実行します。",
+    "Outputs and diagrams were made by playing this lesson in v6dojo's simulation. No AWS account was used. In commands, \
+     `@name` is v6dojo's way to write the id of the resource with that name. A line that begins with `HOST$` is run on that host.",
 );
 /// A recording with blanks makes no sense.
 pub const CAST_HAS_ANSWERS: Words = words(
     "録画は教材を最後まで実行するので、--no-answers にはできません。",
     "A recording does the whole lesson, so it can't be made with --no-answers.",
+);
+/// No hand-out is written over its lesson.
+pub const IS_THE_LESSON: Words = words(
+    "-o に教材そのもののファイルが指定されています。上書きしないように、別の名前を指定してください。",
+    "-o names the lesson itself, which would be overwritten. Choose another name.",
+);
+/// There is no PDF, but a page that becomes one.
+pub const NO_PDF: Words = words(
+    "PDF は直接作れません。-o 名前.html --format pdf で印刷用の HTML を作り、ブラウザーの印刷から PDF に保存してください。",
+    "A PDF is not made directly. Make HTML for paper with -o NAME.html --format pdf, and save it as PDF from a browser's print.",
+);
+/// Diagrams are many files.
+pub const SVG_IS_A_FOLDER: Words = words(
+    "図は 1 つずつ別のファイルになります。--format svg -o フォルダー/ のように指定してください。",
+    "Each diagram is a file of its own. Ask for them with --format svg -o FOLDER/.",
+);
+/// The name of a file asks for nothing known.
+pub const WHICH_FORMAT: Words = words(
+    "ファイル名から形式がわかりません。.md、.html、.cast のどれかにするか、--format を指定してください。",
+    "The name of the file doesn't say what to make. End it with .md, .html or .cast, or say --format.",
 );
 /// Several files need a folder.
 pub const NEEDS_FOLDER: Words = words(
@@ -63,8 +87,8 @@ pub fn frame((number, count): (usize, usize)) -> String {
 /// A file was written.
 pub fn written(count: usize, place: &str, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("{place} に {count} 個のファイルを書き込みました。"),
-        Lang::En if count == 1 => format!("1 file was written to {place}."),
-        Lang::En => format!("{count} files were written to {place}."),
+        Lang::Ja => format!("{place}: {count} 個のファイルを書き込みました。"),
+        Lang::En if count == 1 => format!("{place}: 1 file written."),
+        Lang::En => format!("{place}: {count} files written."),
     }
 }

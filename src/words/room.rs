@@ -19,12 +19,15 @@ pub const FILM: Words = words("パケットの再生", "player");
 
 /// A command that has done its work and printed nothing.
 pub const DONE: Words = words("完了", "done");
+/// A guest's command that has done its work and printed nothing.
+pub const SILENT: Words = words("（出力なし）", "(no output)");
 /// A command that has failed and printed nothing.
 pub const FAILED: Words = words("失敗", "failed");
 /// A question about a command on a machine that is not there.
 pub const CANNOT_RUN: Words = words("このコマンドは、まだ実行できません。", "This command can't run yet.");
 /// Nothing comes after this.
-pub const END: Words = words("教材の終わりです", "That was the end of the lesson");
+pub const END: Words =
+    words("教材の終わりです（g 手順の一覧、q 終了）", "That was the end of the lesson (g any step, q quit)");
 /// Nothing comes before this.
 pub const BEGIN: Words = words("ここが始まりです", "This is the beginning");
 /// Ending by accident is guarded against.
@@ -44,6 +47,8 @@ pub mod key {
     pub const FORWARD: Words = words("次へ", "on");
     /// Back.
     pub const BACK: Words = words("戻る", "back");
+    /// The next beat.
+    pub const NEXT_BEAT: Words = words("再生を飛ばす", "skip the film");
     /// The next step.
     pub const NEXT: Words = words("次の手順", "next step");
     /// The step before.
@@ -55,11 +60,11 @@ pub mod key {
     /// Breaks something.
     pub const BREAK: Words = words("どこかを壊す", "break something");
     /// Compares two worlds.
-    pub const WHAT_IF: Words = words("台本の構成と比べる", "compare with the script");
+    pub const WHAT_IF: Words = words("台本の構成と比べる", "compare worlds");
     /// Back to the script.
     pub const RETURN: Words = words("台本へ戻る", "back to the script");
     /// Counts hands.
-    pub const HANDS: Words = words("挙手（Shift で減）", "hands (Shift: less)");
+    pub const HANDS: Words = words("挙手（Shift で減）", "hands (Shift -)");
     /// Counts a hand less.
     pub const LESS: Words = words("挙手を 1 つ減らす", "one hand less");
     /// Shows the map.
@@ -67,7 +72,7 @@ pub mod key {
     /// Shows the player.
     pub const FILM: Words = words("パケットの再生", "player");
     /// Plays the film, or stops it.
-    pub const PLAY: Words = words("続けて再生・停止", "play or stop the film");
+    pub const PLAY: Words = words("続けて再生・停止", "play, stop");
     /// Goes on by itself.
     pub const AUTO: Words = words("自動で進める", "go on by itself");
     /// Gives the terminal back to the shell for a while.
@@ -89,13 +94,24 @@ pub const OFF_SCRIPT: Words = words("台本の外", "OFF SCRIPT");
 /// The stripe, on a wide wall.
 pub const OFF_SCRIPT_KEYS: Words =
     words("Home 台本へ戻る   B 壊す   W 比べる", "Home back to the script   B break   W compare");
+/// The stripe while something is typed: letters are text then.
+pub const OFF_SCRIPT_TYPING: Words = words("Ctrl-Home 台本へ戻る", "Ctrl-Home back to the script");
 /// The stripe, on a narrow one.
 pub const OFF_SCRIPT_SHORT: Words = words("Home 戻る  B 壊す  W 比べる", "Home back  B break  W compare");
 /// Nothing here can be broken.
 pub const NOTHING_TO_BREAK: Words =
     words("壊せるものがありません。いま通じている通信がないためです。", "Nothing to break: nothing works here yet.");
 /// Back where the script was left.
-pub const RETURNED: Words = words("台本に戻りました", "Back in the script");
+pub const RETURNED: Words = words(
+    "台本に戻りました。試した構成は残っています（e で続き）",
+    "Back in the script. What was tried is kept (e goes on there)",
+);
+/// Off the script again, where it was left.
+pub const GOING_ON: Words = words("台本の外の続きです", "Off the script again, as it was left");
+/// Closes the page of keys.
+pub const ANY_KEY: Words = words("どのキーでも閉じます", "any key closes this");
+/// Both worlds are the same.
+pub const NO_DIFFERENCE: Words = words("違いはありません。", "No difference.");
 /// The head of the comparison.
 pub const WHAT_IF: Words = words("もし、こうしたら", "What if");
 /// The world of the script.
@@ -173,6 +189,8 @@ pub mod notes {
     pub const TIME: Words = words("時間", "Time");
     /// The stage is off the script.
     pub const OFF: Words = words("舞台は台本の外です", "The stage is off the script");
+    /// What was broken there; the hall does not see it.
+    pub const BROKE: Words = words("壊した操作", "What was broken");
     /// Drives the stage.
     pub const FORWARD: Words = words("次へ", "on");
     /// Drives the stage.
@@ -226,6 +244,14 @@ pub fn too_long(lang: Lang, (step, id, beat): (usize, &str, &str), (language, ro
     match lang {
         Lang::Ja => format!("手順 {step} ({id}): {beat}（{language}）が {rows} 行多すぎます"),
         Lang::En => format!("step {step} ({id}): the {beat} ({language}) is {rows} row(s) too long"),
+    }
+}
+
+/// The wall is too small for anything.
+pub fn too_small(lang: Lang, (columns, rows): (u16, u16)) -> String {
+    match lang {
+        Lang::Ja => format!("画面を {columns}x{rows} 以上に広げてください"),
+        Lang::En => format!("Make the window {columns}x{rows} or larger"),
     }
 }
 

@@ -18,7 +18,7 @@ fn stage(state: &Path, more: &[&str]) -> Terminal {
     command.args(["--reduced-motion", "present"]);
     command.args(more);
     let mut stage = Terminal::start(command);
-    stage.wait_for("○");
+    stage.wait_for(if more.contains(&"--notes") { "発表者のキー" } else { "○" });
     stage
 }
 
@@ -56,10 +56,11 @@ fn a_lesson_is_presented_with_notes_that_drive_it_and_may_get_lost() {
     stage.press(" ");
     stage.wait_for(&format!("2 / {count}"));
     let before = stage.text();
-    stage.press("b");
+    stage.press("B");
     stage.wait_for("どこかが壊れました");
     assert!(stage.text().contains(ASIDE));
     notes.wait_for("舞台は台本の外です");
+    notes.wait_for("壊した操作");
     stage.press(HOME);
     stage.wait_for("台本に戻りました");
     stage.press(ESCAPE);

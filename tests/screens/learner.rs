@@ -205,6 +205,8 @@ pub fn named_key(name: &str) -> (KeyCode, KeyModifiers) {
         "Down" => (KeyCode::Down, plain),
         "Right" => (KeyCode::Right, plain),
         "Left" => (KeyCode::Left, plain),
+        "Home" => (KeyCode::Home, plain),
+        "End" => (KeyCode::End, plain),
         "PageUp" => (KeyCode::PageUp, plain),
         "PageDown" => (KeyCode::PageDown, plain),
         "C-t" => (KeyCode::Char('t'), KeyModifiers::CONTROL),

@@ -68,10 +68,19 @@ fn height(ctx: &Ctx) -> u16 {
     (LEAST..MAP.height).find(is_whole).unwrap_or(MAP.height)
 }
 
+fn room(film: &Film) -> (Form, Rect) {
+    let form = Form::Large;
+    (form, Rect::new(0, 0, STAGE, form.rows(diagram::has_resolver(film))))
+}
+
+/// How far across the stage of a frame it happens, in percent.
+pub fn across(film: &Film, frame: &Frame) -> u16 {
+    (diagram::column(film, frame, room(film)) * 100 / STAGE).min(100)
+}
+
 /// The stations of a frame, with the packet where it is.
 pub fn stage(film: &Film, frame: &Frame, (title, lang): (&str, Lang)) -> String {
-    let form = Form::Large;
-    let area = Rect::new(0, 0, STAGE, form.rows(diagram::has_resolver(film)));
+    let (form, area) = room(film);
     let mut screen = Buffer::empty(area);
     diagram::draw(film, frame, (form, area), &mut screen, &look(lang));
     picture(screen, title, lang)

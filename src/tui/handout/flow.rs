@@ -1,7 +1,7 @@
 //! The film of a command as frames one after the other: where the packet is, what is decided there, and
 //! the evidence.
 
-use super::drawing::stage;
+use super::drawing::{across, stage};
 use super::played::Run;
 use crate::lesson::Lang;
 use crate::sim::Trace;
@@ -27,6 +27,8 @@ pub struct Still {
     pub evidence: Vec<String>,
     /// The stations, and the packet: SVG.
     pub picture: String,
+    /// How far across the picture it happens, in percent.
+    pub across: u16,
     /// Whether the fate of the command is decided here.
     pub is_deciding: bool,
 }
@@ -55,6 +57,6 @@ impl<'r> Flow<'r> {
         let frame = film.frame(film.whole_at(index), Motion::Reduced);
         let picture = stage(film, &frame, (&caption, lang));
         let is_deciding = self.trace.deciding.is_some() && index == film.deciding();
-        Still { caption, evidence: told.evidence(), picture, is_deciding }
+        Still { caption, evidence: told.evidence(), picture, across: across(film, &frame), is_deciding }
     }
 }

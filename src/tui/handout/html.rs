@@ -4,7 +4,7 @@
 use super::drawing::map;
 use super::flow::{Flow, Still};
 use super::played::{Played, Run, play};
-use super::prose::{after, before, printed, prompt};
+use super::prose::{after, goals, printed, prompt, says_nothing};
 use super::rich::rich;
 use super::{Answers, Medium, Order, code};
 use crate::lesson::{Lang, Text};
@@ -112,10 +112,10 @@ fn step(order: &Order, number: usize, step: &Played) -> Markup {
                     @for ask in after(step, lang).asks { (question(&ask, order.answers, lang)) }
                 }))
             }
-            @if !lesson_step.goals.is_empty() {
+            @if !goals(step, order.answers, order.lang()).is_empty() {
                 (head(order, say::GOALS))
                 (each(order, |lang| html! {
-                    ul.goals { @for goal in before(step, lang).goals { li { (rich(&goal.say)) } } }
+                    ul.goals { @for goal in goals(step, order.answers, lang) { li { (rich(&goal)) } } }
                 }))
             }
             @match order.answers {
@@ -145,8 +145,10 @@ fn blank(order: &Order, step: &Played) -> Markup {
     html! {
         (network(order, &step.begin))
         @if !step.runs.is_empty() {
-            (head(order, say::YOUR_COMMANDS))
-            @for _ in 0..(step.runs.len() + 1).min(6) { div.blank {} }
+            div.together {
+                (head(order, say::YOUR_COMMANDS))
+                @for _ in 0..(2 * step.runs.len() + 1).min(8) { div.blank {} }
+            }
         }
     }
 }
@@ -197,9 +199,16 @@ fn question(ask: &Asked, answers: Answers, lang: Lang) -> Markup {
 /// A command, what it printed, and the way of its packets.
 fn run(order: &Order, run: &Run) -> Markup {
     let (typed, printed) = (prompt(&run.record), printed(&run.record));
+    let nothing = printed.is_empty() && says_nothing(&run.record);
     html! {
-        pre.typed { code { (typed) } }
+        pre.typed { code {
+            @for (number, word) in typed.split(' ').enumerate() {
+                @if number > 0 { " " }
+                span { (word) }
+            }
+        } }
         @if !printed.is_empty() { pre tabindex="0" { code { (printed) } } }
+        @if nothing { pre.nothing { (inline(order, |lang| say::NO_OUTPUT.in_(lang).to_owned())) } }
         @if let Some(flow) = Flow::of(run) { (self::flow(order, &flow)) }
     }
 }
@@ -233,7 +242,7 @@ fn frame(order: &Order, frames: &[(Lang, Vec<Still>)], number: usize) -> Markup 
                     @if still.is_deciding { p.decides { (say::DECIDES.in_(lang)) } }
                 }
             }))
-            figure.scroll tabindex="0" lang=(code(order.lang())) { (PreEscaped(first.picture.as_str())) }
+            figure.scroll tabindex="0" lang=(code(order.lang())) data-across=(first.across) { (PreEscaped(first.picture.as_str())) }
             (each(order, |lang| html! {
                 @if let Some(still) = still(lang).filter(|still| !still.evidence.is_empty()) {
                     ul { @for said in &still.evidence { li { (said) } } }

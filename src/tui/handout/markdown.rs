@@ -3,7 +3,7 @@
 use super::drawing::map_as_text;
 use super::flow::Flow;
 use super::played::{Played, play};
-use super::prose::{after, before, printed, prompt};
+use super::prose::{after, goals, printed, prompt, says_nothing};
 use super::{Answers, Order};
 use crate::lesson::Lang;
 use crate::session::Session;
@@ -60,12 +60,12 @@ impl Page<'_> {
             self.block(lesson_step.text.in_(*lang));
         }
         self.questions(step, &langs);
-        if !lesson_step.goals.is_empty() {
+        let answers = self.order.answers;
+        if !goals(step, answers, self.order.lang()).is_empty() {
             self.head(say::GOALS);
             for lang in &langs {
-                let goals = before(step, *lang).goals;
                 let mut list = String::new();
-                goals.iter().for_each(|goal| list.push_str(&item("- [ ] ", &goal.say)));
+                goals(step, answers, *lang).iter().for_each(|goal| list.push_str(&item("- [ ] ", goal)));
                 self.block(&list);
             }
         }
@@ -102,6 +102,9 @@ impl Page<'_> {
         for run in &step.runs {
             let (typed, printed) = (prompt(&run.record), printed(&run.record));
             self.block(&fenced(format!("{typed}\n{printed}").trim_end()));
+            if printed.is_empty() && says_nothing(&run.record) {
+                langs.iter().for_each(|lang| self.block(&format!("*{}*", say::NO_OUTPUT.in_(*lang))));
+            }
             if let Some(flow) = Flow::of(run) {
                 langs.iter().for_each(|lang| self.flow(&flow, *lang));
             }

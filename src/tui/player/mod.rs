@@ -126,10 +126,13 @@ impl Player {
         self.scroll = Scroll::default();
     }
 
-    /// One scene on; false where nothing is left to show.
+    /// The rest of the evidence, or one scene on; false where nothing is left to show.
     pub fn forward(&mut self, motion: Motion) -> bool {
         let Some(film) = self.film.clone() else { return false };
         let last = film.scenes.len().saturating_sub(1);
+        if self.reel.run == Run::Stopped && self.scroll.page_down() {
+            return true;
+        }
         if self.reel.scene(&film) == last && self.reel.run == Run::Stopped {
             return false;
         }
@@ -137,21 +140,40 @@ impl Player {
         true
     }
 
-    /// One scene back; false at the first.
+    /// What came before on the same way back; false at the first.
     pub fn back(&mut self) -> bool {
         let Some(film) = self.film.clone() else { return false };
+        if self.scroll.page_up() {
+            return true;
+        }
         if self.reel.scene(&film) == 0 {
             return false;
         }
         self.carry_out(Does::Back, &film, Motion::Reduced);
+        self.scroll.to_the_end();
         true
     }
 
-    /// Goes to the last scene, whole.
+    /// Goes to the end of the last scene, whole.
     pub fn show_end(&mut self) {
         if let Some(film) = self.film.clone() {
             self.carry_out(Does::Last, &film, Motion::Reduced);
+            self.scroll.to_the_end();
         }
+    }
+
+    /// By how many lines the longest caption is cut on that area: evidence can be scrolled, captions can't.
+    pub fn cut_lines(&self, area: Rect, look: &Look) -> usize {
+        let Some(film) = &self.film else { return 0 };
+        let rows = if self.axis == Axis::Shown { lanes::rows(film) } else { 0 };
+        let place = layout::parts(area, diagram::has_resolver(film), rows).caption;
+        let needed = |scene| {
+            let frame = film.frame(film.whole_at(scene), Motion::Reduced);
+            let text = caption::caption(film, &frame, look);
+            wrap_text(&text, usize::from(place.width), look.style(Sign::Focus)).len()
+        };
+        let most = (0..film.scenes.len()).map(needed).max().unwrap_or(0);
+        most.saturating_sub(place.height.into())
     }
 
     /// Goes to the scene that decided, whole.

@@ -17,10 +17,20 @@ use ratatui::layout::Rect;
 pub struct Aside {
     /// The learner's workspace.
     pub(super) app: App,
-    /// Commands that fail since something was broken.
-    fails: Vec<String>,
+    /// What was broken, the newest first.
+    pub(super) wrecks: Vec<Wreck>,
+    /// What it was entered for.
+    entered: Entered,
     /// Both worlds side by side, while they are compared.
     pub(super) comparison: Option<Comparison>,
+}
+
+/// What the script was left for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Entered {
+    ToWork,
+    /// Only to see both worlds: closing them leads back to the script.
+    ToCompare,
 }
 
 impl App {
@@ -48,17 +58,28 @@ impl App {
 }
 
 impl Hall {
-    /// Leaves the script, with a copy of its world.
+    /// Leaves the script: to where it was left before in this step, else with a copy of its world.
     pub fn leave(&mut self) {
+        self.over = Over::Nothing;
+        if let Some((_, mut aside)) = self.parked.take_if(|(step, _)| *step == self.place.step) {
+            aside.app.tell_all(Tone::Plain, say::GOING_ON.in_(self.look.lang).to_owned());
+            self.aside = Some(aside);
+            return;
+        }
         let mut app = App::new(self.look, Vec::new()).fitted(self.fit.clone());
         app.enter(self.session().clone());
-        self.over = Over::Nothing;
-        self.aside = Some(Box::new(Aside { app, fails: Vec::new(), comparison: None }));
+        let (wrecks, entered) = (Vec::new(), Entered::ToWork);
+        self.aside = Some(Box::new(Aside { app, wrecks, entered, comparison: None }));
     }
 
-    /// Comes back to the script, which is as it was.
+    /// Comes back to the script, which is as it was. What was tried is kept while the step lasts.
     pub fn come_back(&mut self) {
-        if self.aside.take().is_some() {
+        if let Some(mut aside) = self.aside.take() {
+            aside.comparison = None;
+            if aside.app.depth() >= 2 {
+                aside.entered = Entered::ToWork;
+                self.parked = Some((self.place.step, aside));
+            }
             self.said = Some((Tone::Good, say::RETURNED.in_(self.look.lang).to_owned()));
         }
     }
@@ -71,9 +92,17 @@ impl Hall {
         match wrecked {
             Some(wreck) => {
                 aside.app.wreck(&wreck);
-                aside.fails.insert(0, wreck.fails);
+                aside.wrecks.insert(0, wreck);
             }
             None => aside.app.tell_all(Tone::Plain, say::NOTHING_TO_BREAK.in_(self.look.lang).to_owned()),
+        }
+    }
+
+    /// Puts both worlds side by side, and closing them leads back.
+    pub(super) fn compare_from_the_script(&mut self) {
+        self.compare();
+        if let Some(aside) = self.aside.as_mut().filter(|aside| aside.comparison.is_some()) {
+            aside.entered = Entered::ToCompare;
         }
     }
 
@@ -81,7 +110,8 @@ impl Hall {
     pub(super) fn compare(&mut self) {
         let comparison = self.aside.as_ref().and_then(|aside| {
             let changed = aside.app.study.as_ref()?.session();
-            Comparison::of((self.session(), changed), &self.act, &aside.fails)
+            let fails: Vec<String> = aside.wrecks.iter().map(|wreck| wreck.fails.clone()).collect();
+            Comparison::of((self.session(), changed), &self.act, &fails)
         });
         let Some(aside) = &mut self.aside else { return };
         if comparison.is_none() {
@@ -97,6 +127,7 @@ impl Hall {
             match (key.code, find(ASIDE, key)) {
                 (_, Some(keys::Aside::Return)) => self.come_back(),
                 (_, Some(keys::Aside::Break)) => self.break_something(),
+                _ if aside.entered == Entered::ToCompare => self.come_back(),
                 _ => {}
             }
             return None;

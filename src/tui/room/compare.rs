@@ -89,6 +89,10 @@ impl Comparison {
             }
             y += 1;
         }
+        if self.rows.iter().all(|row| row.script == row.aside) && self.script == self.aside {
+            put(buf, area, (area.x, y), say::NO_DIFFERENCE.in_(look.lang), look.style(Sign::Quiet));
+            y += 1;
+        }
         let closes = say::CLOSE_COMPARISON.in_(look.lang);
         put(buf, area, (area.x, area.bottom().saturating_sub(1)), closes, look.style(Sign::Quiet));
         let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 2), ..area };

@@ -10,7 +10,7 @@ use crate::tui::draw::{clear_area, ellipsis, pad, put, put_line, put_lines, widt
 use crate::tui::look::{Depth, Sign};
 use crate::tui::map::MapPane;
 use crate::tui::view::View;
-use crate::words::{room as say, ui};
+use crate::words::room as say;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Position, Rect};
 use ratatui::style::{Color, Style};
@@ -25,7 +25,8 @@ impl Hall {
     /// Draws everything; the cursor's place, where there is one.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-            put(buf, area, (area.x, area.y), ui::TOO_SMALL.in_(self.look.lang), self.look.style(Sign::Changed));
+            let said = say::too_small(self.look.lang, SMALLEST);
+            put(buf, area, (area.x, area.y), &said, self.look.style(Sign::Changed));
             self.look.finish(buf);
             return None;
         }
@@ -120,12 +121,13 @@ impl Hall {
             }
         }
         let joining = self.joining_lines();
+        let title = format!("{} — {}", say::KEYS.in_(look.lang), say::ANY_KEY.in_(look.lang));
         let widest = |lines: &[Line]| lines.iter().map(Line::width).max().unwrap_or(0);
         let column = (widest(&keys) + 2).min(usize::from(inside.width.saturating_sub(4)) / 2);
         let each = keys.len().div_ceil(2);
         let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
         let size = (cells((column * 2).max(widest(&joining))), cells(joining.len() + each));
-        let place = window(buf, inside, (say::KEYS.in_(look.lang), size.0, size.1), look);
+        let place = window(buf, inside, (&title, size.0, size.1), look);
         put_lines(buf, place, &joining);
         let below = Rect {
             y: place.y + cells(joining.len()).min(place.height),
@@ -193,12 +195,14 @@ impl Hall {
             }
             None => aside.app.draw(place, buf),
         };
-        self.stripe(area, place, buf);
+        let wide = if area.width >= ROOMY.0 { say::OFF_SCRIPT_KEYS } else { say::OFF_SCRIPT_SHORT };
+        let keys = if cursor.is_some() { say::OFF_SCRIPT_TYPING } else { wide };
+        self.stripe((area, place), keys.in_(self.look.lang), buf);
         cursor
     }
 
     /// The stripe around what is off the script.
-    fn stripe(&self, area: Rect, place: Rect, buf: &mut Buffer) {
+    fn stripe(&self, (area, place): (Rect, Rect), keys: &str, buf: &mut Buffer) {
         let look = &self.look;
         let style = look.chosen();
         let above = Rect { height: place.y - area.y, ..area };
@@ -211,8 +215,6 @@ impl Hall {
         }
         let row = Rect { y: place.y - 1, height: 1, x: area.x + 2, width: area.width - 4 };
         let at = say::place(look.lang, self.place.step + 1, self.act.sessions[0].current().title.in_(look.lang));
-        let wide = if area.width >= ROOMY.0 { say::OFF_SCRIPT_KEYS } else { say::OFF_SCRIPT_SHORT };
-        let keys = wide.in_(look.lang);
         let room = usize::from(row.width).saturating_sub(width(keys) + 2);
         // The mark tells it where colours don't.
         let bang = look.glyphs.pick("▚▚", "##");

@@ -57,9 +57,8 @@ impl Hall {
             Over::Nothing | Over::Quit => return false,
             Over::Dark => self.over = Over::Nothing,
             Over::Keys => {
+                // A key that is only meant to close it must not give an answer away.
                 self.over = Over::Nothing;
-                // The page of keys is no place of its own: a key that is on it works.
-                return leaves || key.code == KeyCode::Char('?');
             }
             Over::Map => {
                 let moves = matches!(find(KEYS, key), Some(Do::Map | Do::Forward | Do::Back));
@@ -109,6 +108,7 @@ impl Hall {
         match does {
             Do::Forward => self.forward(),
             Do::Back => self.back(),
+            Do::NextBeat => self.next_beat(),
             Do::NextStep => self.step_to(self.place.step + 1),
             Do::PreviousStep => match (self.place.step, self.place.beat + self.place.page) {
                 (0, 0) => self.said = Some((Tone::Plain, say::BEGIN.in_(self.look.lang).to_owned())),
@@ -127,7 +127,7 @@ impl Hall {
             }
             Do::WhatIf => {
                 self.leave();
-                self.compare();
+                self.compare_from_the_script();
             }
             Do::Less => self.count_less(),
             Do::Auto => self.switch_auto(),

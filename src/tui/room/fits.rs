@@ -2,9 +2,10 @@
 
 use super::hall::Hall;
 use super::pages::{Shown, leaves};
-use super::script::{Act, Beat};
+use super::script::{Act, Beat, Source};
 use crate::lesson::{Lang, Lesson};
 use crate::tui::look::Look;
+use crate::tui::player::Player;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
@@ -24,9 +25,19 @@ pub struct Misfit {
     pub rows: usize,
 }
 
+/// By how many lines the longest caption of a film is cut.
+fn cut(act: &Act, source: Source, (area, look): (Rect, &Look)) -> usize {
+    let mut player = Player::default();
+    if let Some((trace, session)) = act.film(source) {
+        player.load(trace, session.world());
+    }
+    player.cut_lines(Hall::inside(area), look)
+}
+
 /// All pages of a lesson on a wall of that size: how many, and those that do not fit.
 pub fn check(lesson: &Arc<Lesson>, (width, height): (u16, u16)) -> (usize, Vec<Misfit>) {
-    let room = Hall::room(Rect::new(0, 0, width, height));
+    let area = Rect::new(0, 0, width, height);
+    let room = Hall::room(area);
     let (mut pages, mut misfits) = (0, Vec::new());
     for step in 0..lesson.steps.len() {
         let act = Act::of(lesson, step);
@@ -35,7 +46,8 @@ pub fn check(lesson: &Arc<Lesson>, (width, height): (u16, u16)) -> (usize, Vec<M
         {
             let look = Look { lang, ..Look::default() };
             let needed = match beat {
-                Beat::Map | Beat::Film(_) => vec![PICTURE],
+                Beat::Map => vec![PICTURE],
+                Beat::Film(source) => vec![PICTURE.max(room.rows + cut(&act, source, (area, &look)))],
                 _ => {
                     let shown = Shown { act: &act, beat, hands: &[], typed: None };
                     leaves(&shown, room, &look).iter().map(|leaf| leaf.lines.len()).collect()

@@ -48,6 +48,8 @@ pub struct Hall {
     pub(super) plan: Plan,
     pub(super) act: Act,
     pub(super) place: Place,
+    /// The step that it began with.
+    pub(super) first: usize,
     /// The hall's world, and what is read off it.
     pub(super) study: Study,
     pub(super) player: Player,
@@ -59,10 +61,14 @@ pub struct Hall {
     pub(super) counted: Option<usize>,
     pub(super) over: Over,
     pub(super) aside: Option<Box<Aside>>,
+    /// What was off the script last, and in which step: leaving it again goes on there.
+    pub(super) parked: Option<(usize, Box<Aside>)>,
     pub(super) said: Option<(Tone, String)>,
     pub(super) joining: Joining,
     /// How much longer this page stays, where the lesson goes on by itself.
     pub(super) auto: Option<Duration>,
+    /// How much faster things move then.
+    rate: f32,
     /// How many things were broken so far.
     pub(super) broken: usize,
     /// Where it was drawn last: pages depend on it.
@@ -122,6 +128,7 @@ impl Hall {
             lesson,
             act,
             place: Place { step, beat: 0, page: 0 },
+            first: step,
             study,
             player: Player::default(),
             typing: None,
@@ -129,9 +136,11 @@ impl Hall {
             counted: None,
             over: Over::Nothing,
             aside: None,
+            parked: None,
             said: None,
             joining: Joining::default(),
             auto: None,
+            rate: 1.0,
             broken: 0,
             size: Cell::new(Room { width: 76, rows: 20 }),
         }
@@ -165,6 +174,11 @@ impl Hall {
     /// Whether it is off the script.
     pub fn is_aside(&self) -> bool {
         self.aside.is_some()
+    }
+
+    /// The world off the script, while somebody is there.
+    pub fn aside_world(&self) -> Option<&World> {
+        Some(self.aside.as_ref()?.app.study.as_ref()?.session().world())
     }
 
     /// Tells the hall something.
@@ -237,7 +251,7 @@ impl Hall {
 
     /// On: what moves is there at once; then the next page, beat or step.
     pub fn forward(&mut self) {
-        let Place { step, beat, page } = self.place;
+        let page = self.place.page;
         if self.typing.take().is_some() {
             return;
         }
@@ -246,7 +260,15 @@ impl Hall {
         }
         if page + 1 < self.leaves(self.beat()).len() {
             self.go(Place { page: page + 1, ..self.place }, From::Before);
-        } else if beat + 1 < self.act.beats.len() {
+        } else {
+            self.next_beat();
+        }
+    }
+
+    /// To the next beat, whatever of this one is left.
+    pub(super) fn next_beat(&mut self) {
+        let Place { step, beat, .. } = self.place;
+        if beat + 1 < self.act.beats.len() {
             self.go(Place { step, beat: beat + 1, page: 0 }, From::Before);
         } else {
             self.step_to(step + 1);
@@ -324,8 +346,9 @@ impl Hall {
         }
     }
 
-    /// How long this page stays where the lesson goes on by itself.
-    fn stay(&self) -> Duration {
+    /// How long this page stays where the lesson goes on by itself. Where what moves would take more than its
+    /// share of the step's time, it moves faster.
+    fn stay(&mut self) -> Duration {
         let pages = self.act.beats.iter().map(|beat| self.leaves(*beat).len().max(1)).sum();
         let moving = |beat: Beat| match beat {
             Beat::Line(line) if self.look.motion == Motion::Full => typing::length(self.line(line)),
@@ -335,9 +358,12 @@ impl Hall {
                 .map_or(Duration::ZERO, |(trace, session)| Film::new(Arc::clone(trace), session.world()).length()),
             _ => Duration::ZERO,
         };
-        let all = self.act.beats.iter().map(|beat| moving(*beat)).sum();
+        let all: Duration = self.act.beats.iter().map(|beat| moving(*beat)).sum();
         let here = if self.place.page == 0 { moving(self.beat()) } else { Duration::ZERO };
-        here + self.plan.stay(self.place.step, pages, all)
+        let rate = self.plan.rate(self.place.step, all);
+        let stay = here.div_f32(rate) + self.plan.stay(self.place.step, pages, all.div_f32(rate));
+        self.rate = rate;
+        stay
     }
 
     /// Time has passed.
@@ -345,14 +371,16 @@ impl Hall {
         if let Some(aside) = &mut self.aside {
             return aside.app.tick(passed);
         }
+        // What moves has its own pace; the page's time is the clock's.
+        let moved = if self.auto.is_some() { passed.mul_f32(self.rate) } else { passed };
         if let Beat::Line(line) = self.beat() {
             let whole = typing::length(self.line(line));
-            self.typing = self.typing.map(|elapsed| elapsed + passed).filter(|elapsed| *elapsed < whole);
+            self.typing = self.typing.map(|elapsed| elapsed + moved).filter(|elapsed| *elapsed < whole);
         }
         if let Over::Film(player) = &mut self.over {
             player.tick(passed);
         } else if matches!(self.beat(), Beat::Film(_)) {
-            self.player.tick(passed);
+            self.player.tick(moved);
         }
         let Some(left) = self.auto.map(|left| left.saturating_sub(passed)) else { return };
         self.auto = Some(left);

@@ -1,5 +1,6 @@
-//! The presenter's keys. Clickers send Page Up and Page Down, and some send `.` for a dark wall and Esc or
-//! F5 for a show that starts and stops: those must never end it.
+//! The presenter's keys. Clickers send Page Up and Page Down, and some send `.` or `b` for a dark wall and
+//! Esc or F5 for a show that starts and stops: those must never end it. Letters that leave the script are the
+//! same on it and off it.
 
 use crate::tui::keys::{Groups, Hint, Key, KeyRow, ch, code, ctrl, hints};
 use crate::words::room::{KEYS as TITLE, OFF_SCRIPT, key as say};
@@ -11,6 +12,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(super) enum Do {
     Forward,
     Back,
+    NextBeat,
     NextStep,
     PreviousStep,
     Steps,
@@ -42,6 +44,7 @@ pub(super) static KEYS: &[KeyRow<Do>] = &[
         say: say::BACK,
         does: Do::Back,
     },
+    KeyRow { keys: &[code(KeyCode::End)], say: say::NEXT_BEAT, does: Do::NextBeat },
     KeyRow { keys: &[ch('n')], say: say::NEXT, does: Do::NextStep },
     KeyRow { keys: &[ch('p')], say: say::PREVIOUS, does: Do::PreviousStep },
     KeyRow { keys: &[ch('g')], say: say::STEPS, does: Do::Steps },
@@ -49,17 +52,17 @@ pub(super) static KEYS: &[KeyRow<Do>] = &[
     KeyRow { keys: &[ch('v')], say: say::FILM, does: Do::Film },
     KeyRow { keys: &[code(KeyCode::Enter)], say: say::PLAY, does: Do::Play },
     KeyRow { keys: &[ch('e')], say: say::LEAVE, does: Do::Leave },
-    KeyRow { keys: &[ch('b')], say: say::BREAK, does: Do::Break },
-    KeyRow { keys: &[ch('w')], say: say::WHAT_IF, does: Do::WhatIf },
+    KeyRow { keys: &[ch('B')], say: say::BREAK, does: Do::Break },
+    KeyRow { keys: &[ch('W')], say: say::WHAT_IF, does: Do::WhatIf },
     KeyRow { keys: &[ch('a')], say: say::AUTO, does: Do::Auto },
-    KeyRow { keys: &[ch('.')], say: say::BLANK, does: Do::Blank },
+    KeyRow { keys: &[ch('.'), ch('b')], say: say::BLANK, does: Do::Blank },
     KeyRow { keys: &[ch('-')], say: say::LESS, does: Do::Less },
     KeyRow { keys: &[ch('L')], say: ui::key::LANGUAGE, does: Do::Language },
     KeyRow { keys: &[ch('T')], say: ui::key::THEME, does: Do::Theme },
     KeyRow { keys: &[ch('?')], say: ui::key::HELP, does: Do::Help },
     KeyRow { keys: &[ctrl('z')], say: say::SUSPEND, does: Do::Suspend },
-    KeyRow { keys: &[ch('q')], say: say::QUIT, does: Do::Quit },
-    KeyRow { keys: &[ctrl('q'), ctrl('c')], say: say::QUIT_NOW, does: Do::QuitNow },
+    KeyRow { keys: &[ch('q'), ctrl('c')], say: say::QUIT, does: Do::Quit },
+    KeyRow { keys: &[ctrl('q')], say: say::QUIT_NOW, does: Do::QuitNow },
 ];
 
 /// What a key does off the script, before the workspace has it.
@@ -103,7 +106,7 @@ pub(super) fn hand(key: KeyEvent) -> Option<Hand> {
 /// All keys, for their page.
 pub(super) fn groups() -> Groups {
     let mut keys = hints(KEYS);
-    keys.insert(14, Hint { keys: &HANDS, say: say::HANDS });
+    keys.insert(15, Hint { keys: &HANDS, say: say::HANDS });
     vec![(TITLE, keys), (OFF_SCRIPT, hints(ASIDE))]
 }
 

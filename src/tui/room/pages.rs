@@ -5,6 +5,7 @@ use super::answer::{right_ones, why};
 use super::large::{number, spaced};
 use super::script::{Act, Beat};
 use crate::guest::Stream;
+use crate::guest::console::Kind;
 use crate::lesson::Lang;
 use crate::lesson::ask::Truth;
 use crate::tui::draw::width;
@@ -273,14 +274,22 @@ fn printed(act: &Act, line: usize, width: usize, look: &Look) -> Vec<Line<'stati
     let Some(record) = act.record(line) else { return Vec::new() };
     let mut lines = Vec::new();
     for (stream, text) in &record.output.0 {
-        let style = if *stream == Stream::Err { look.error_text() } else { Style::new() };
+        // What `curl -v` tells on standard error is no failure: on a wall it must not look like one.
+        let failed = *stream == Stream::Err && record.exit != 0;
+        let style = if failed { look.error_text() } else { Style::new() };
         for line in text.trim_end_matches('\n').split('\n') {
             lines.extend(cells(line, width).into_iter().map(|line| Line::styled(line, style)));
         }
     }
     if lines.is_empty() {
-        let (sign, words) = if record.exit == 0 { (Sign::Good, say::DONE) } else { (Sign::Bad, say::FAILED) };
-        lines.push(Line::styled(format!("{} {}", look.glyph(sign), words.in_(look.lang)), look.style(sign)));
+        let (sign, words) = match (&record.kind, record.exit) {
+            // A lookup that answers nothing has not "done" what the hall hoped for.
+            (Kind::Guest(_), 0) => (Sign::Quiet, say::SILENT),
+            (_, 0) => (Sign::Good, say::DONE),
+            _ => (Sign::Bad, say::FAILED),
+        };
+        let mark = if sign == Sign::Quiet { String::new() } else { format!("{} ", look.glyph(sign)) };
+        lines.push(Line::styled(format!("{mark}{}", words.in_(look.lang)), look.style(sign)));
     }
     lines.insert(0, Line::default());
     lines

@@ -42,9 +42,16 @@ impl Plan {
         self.marks.last().copied().unwrap_or_default()
     }
 
+    /// How much faster things have to move, so that they leave something of a step's time to its pages.
+    pub fn rate(&self, step: usize, moving: Duration) -> f32 {
+        const MOST: f32 = 0.6;
+        let (from, until) = self.step(step);
+        (moving.as_secs_f32() / ((until - from).as_secs_f32() * MOST).max(f32::EPSILON)).clamp(1.0, 64.0)
+    }
+
     /// How long one of `pages` pages of a step stays, where so much of its time is spent on what moves.
     pub fn stay(&self, step: usize, pages: usize, moving: Duration) -> Duration {
-        const LEAST: Duration = Duration::from_millis(800);
+        const LEAST: Duration = Duration::from_millis(400);
         let (from, until) = self.step(step);
         let rest = (until - from).saturating_sub(moving);
         (rest / u32::try_from(pages.max(1)).unwrap_or(1)).max(LEAST)

@@ -10,6 +10,7 @@ use crate::tui::look::{Look, Sign};
 use crate::tui::scroll::Scroll;
 use crate::tui::text::render;
 use crate::tui::view::Ctx;
+use crate::tui::wrap::wrap_command;
 use crate::words::room::{self as room, notes as say};
 use crate::words::ui;
 use ratatui::buffer::Buffer;
@@ -187,6 +188,12 @@ impl Reader {
         if seen.aside {
             lines
                 .push(Line::styled(format!("{} {}", look.glyph(Sign::Bad), say::OFF.in_(lang)), look.style(Sign::Bad)));
+        }
+        if !seen.broke.is_empty() {
+            lines.push(Line::styled(say::BROKE.in_(lang), look.style(Sign::Changed)));
+            let broke = seen.broke.iter().flat_map(|line| wrap_command(line, wide, look.code()));
+            lines.extend(broke);
+            lines.push(Line::default());
         }
         lines.push(self.clock(seen));
         lines.push(Line::styled(seen.title.in_(lang).to_owned(), look.strong()));

@@ -251,11 +251,16 @@ impl Model for OnStage {
     }
 
     fn room(&mut self, event: RoomEvent) {
-        if let RoomEvent::Wish(wish) = event {
-            if let Some(host) = &self.host {
-                host.wish_taken();
+        match event {
+            RoomEvent::Wish(wish) => {
+                if let Some(host) = &self.host {
+                    host.wish_taken();
+                }
+                self.hall.wish(wish);
             }
-            self.hall.wish(wish);
+            // Who has just joined wants to know how late it is now.
+            RoomEvent::Peers => self.told = None,
+            RoomEvent::Told(_) | RoomEvent::Gone => {}
         }
     }
 

@@ -15,6 +15,8 @@ impl Hall {
         let place = self.place();
         let next = self.act.beats.get(place.beat + 1);
         let due = self.plan.step(place.step);
+        // Whoever begins in the middle is not early.
+        let begin = self.plan.step(self.first).0;
         Seen {
             lesson: (&self.lesson.title).into(),
             step: place.step,
@@ -26,10 +28,17 @@ impl Hall {
             notes: step.notes.as_ref().map(Both::from),
             question: self.question(),
             aside: self.is_aside(),
+            broke: self.broke(),
             elapsed: millis(elapsed),
-            planned: millis(self.plan.whole()),
-            due: (millis(due.0), millis(due.1)),
+            planned: millis(self.plan.whole().saturating_sub(begin)),
+            due: (millis(due.0.saturating_sub(begin)), millis(due.1.saturating_sub(begin))),
         }
+    }
+
+    /// The lines that broke what is broken off the script.
+    fn broke(&self) -> Vec<String> {
+        let wrecks = self.aside.iter().flat_map(|aside| &aside.wrecks);
+        wrecks.flat_map(|wreck| wreck.lines.iter().cloned()).collect()
     }
 
     /// The question on the wall, or the next one of this step.

@@ -96,6 +96,8 @@ pub struct Seen {
     pub question: Option<Asked>,
     /// Whether it is off the script.
     pub aside: bool,
+    /// The `aws` lines that broke what is broken there.
+    pub broke: Vec<String>,
     /// Milliseconds since the beginning.
     pub elapsed: u64,
     /// Milliseconds that all of it should take.

@@ -46,6 +46,12 @@ pub fn has_resolver(film: &Film) -> bool {
     film.scenes.iter().any(|scene| scene.from == Spot::Resolver || scene.to == Spot::Resolver)
 }
 
+/// The column of a picture's stage where it happens.
+pub fn column(film: &Film, frame: &Frame, (form, area): (Form, Rect)) -> u16 {
+    let plan = Plan::new(&film.ways[film.scenes[frame.scene].way], has_resolver(film), form, area);
+    capsule::position(&plan, film, frame).0
+}
+
 /// Draws a picture's stage.
 pub fn draw(film: &Film, frame: &Frame, (form, area): (Form, Rect), buf: &mut Buffer, look: &Look) {
     if area.height < form.rows(has_resolver(film)) || area.width < 8 {
