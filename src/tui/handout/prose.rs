@@ -18,9 +18,9 @@ pub fn after(step: &Played, lang: Lang) -> Standing {
     standing(&step.end, None, (lang, 0))
 }
 
-/// What is to be reached. Where the answers are to be found out, goals that tell how a command ends are left out.
+/// What is to be reached. Where the answers are to be found out, goals that tell how a command ended are left out.
 pub fn goals(step: &Played, answers: Answers, lang: Lang) -> Vec<String> {
-    let told = |wanted: &Wanted| answers == Answers::Given || !matches!(wanted, Wanted::Saw(_) | Wanted::Probe(_));
+    let told = |wanted: &Wanted| answers == Answers::Given || !matches!(wanted, Wanted::Saw(_));
     let goals = before(step, lang).goals.into_iter().zip(&step.begin.current().goals);
     goals.filter(|(_, goal)| told(&goal.what)).map(|(goal, _)| goal.say).collect()
 }

@@ -53,7 +53,6 @@ impl App {
             // What was tried on a copy works here too.
             let _ = study.change(lang, |session| session.exec(line));
         }
-        self.tell_all(Tone::Bad, say::broken(lang, &wreck.fails));
     }
 }
 
@@ -92,6 +91,9 @@ impl Hall {
         match wrecked {
             Some(wreck) => {
                 aside.app.wreck(&wreck);
+                // The text knows what goes wrong easily: that would tell what broke before anybody looked.
+                let _ = aside.app.update(Msg::Show(Pane::Map));
+                aside.app.tell_all(Tone::Bad, say::broken(self.look.lang, &wreck.fails));
                 aside.wrecks.insert(0, wreck);
             }
             None => aside.app.tell_all(Tone::Plain, say::NOTHING_TO_BREAK.in_(self.look.lang).to_owned()),

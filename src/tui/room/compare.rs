@@ -8,9 +8,11 @@ use crate::lesson::goal::Situation;
 use crate::lesson::model::Question;
 use crate::session::Session;
 use crate::sim::Outcome;
+use crate::tui::complete::machine;
 use crate::tui::draw::{ellipsis, put};
 use crate::tui::look::{Look, Sign};
 use crate::tui::map::MapPane;
+use crate::tui::shell::split_prompt;
 use crate::tui::view::{Ctx, Focus, View};
 use crate::words::room as say;
 use crate::words::trace::outcome;
@@ -99,6 +101,12 @@ impl Comparison {
         self.maps(ctx, below, buf);
     }
 
+    /// The host of the first command that ends otherwise, else of the first: its VPC is looked at.
+    fn host(&self) -> Option<&str> {
+        let row = self.rows.iter().find(|row| row.script != row.aside).or(self.rows.first())?;
+        split_prompt(&row.command).0
+    }
+
     /// Both maps beside each other, where each has room; else the one off the script, with what differs.
     fn maps(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         const EACH: u16 = 56;
@@ -116,7 +124,8 @@ impl Comparison {
                 return;
             }
             put(buf, area, (place.x, area.y), head.in_(look.lang), look.strong());
-            let ctx = Ctx { world, before: Some(before), focus: Focus::Elsewhere, touches: None, ..*ctx };
+            let at = self.host().and_then(|host| machine(world, host)).or(ctx.at);
+            let ctx = Ctx { world, before: Some(before), focus: Focus::Elsewhere, touches: None, at, ..*ctx };
             MapPane::default().draw(&ctx, *place, buf);
         }
     }
