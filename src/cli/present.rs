@@ -81,8 +81,8 @@ impl Present {
         let step = self.at.as_deref().map_or(Ok(0), |at| step_of(&lesson, at))?;
         let joining = if self.notes { First::Joining } else { First::Lesson };
         let auto = if self.autoplay { Auto::On } else { Auto::Off };
-        present(&Presented {
-            lesson,
+        let last = present(&Presented {
+            lesson: Arc::clone(&lesson),
             step,
             look,
             state: state_folder(),
@@ -91,6 +91,10 @@ impl Present {
             joining,
             pace: Pace { auto, minutes: self.minutes },
         })?;
+        if last > 0 {
+            let name = self.lesson.as_deref().unwrap_or(&lesson.id);
+            eprint(&format!("{}\n", say::goes_on(lang, name, &lesson.steps[last].id)));
+        }
         Ok(ExitCode::SUCCESS)
     }
 

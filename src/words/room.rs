@@ -247,6 +247,14 @@ pub fn too_long(lang: Lang, (step, id, beat): (usize, &str, &str), (language, ro
     }
 }
 
+/// How to go on later.
+pub fn goes_on(lang: Lang, lesson: &str, step: &str) -> String {
+    match lang {
+        Lang::Ja => format!("続きから始めるには: v6dojo present {lesson} --at {step}"),
+        Lang::En => format!("To go on from here: v6dojo present {lesson} --at {step}"),
+    }
+}
+
 /// The wall is too small for anything.
 pub fn too_small(lang: Lang, (columns, rows): (u16, u16)) -> String {
     match lang {

@@ -333,7 +333,8 @@ impl Link {
 
     /// Joins the stage at an address.
     pub fn at(address: &str, code: &str) -> Result<Self> {
-        let socket = TcpStream::connect(address).with_context(|| format!("reach the stage at {address}"))?;
+        let socket = TcpStream::connect(address)
+            .with_context(|| format!("reach the stage at {address} (ADDRESS:PORT, as its ? shows it)"))?;
         socket.set_nodelay(true).ok();
         Self::greet(Box::new(socket), code)
     }

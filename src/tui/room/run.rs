@@ -91,8 +91,8 @@ trait Model {
     fn settle(&mut self);
 }
 
-/// Presents a lesson until that is ended.
-pub fn present(wanted: &Presented) -> Result<()> {
+/// Presents a lesson until that is ended; the step that was on the wall last.
+pub fn present(wanted: &Presented) -> Result<usize> {
     let fit = fit(&wanted.look, wanted.state.as_deref(), Theme::named("projector"));
     let mut hall = Hall::new(fit, Arc::clone(&wanted.lesson), (wanted.step, wanted.pace.minutes));
     let mut stage = Stage::open(Curious::No).context("open the terminal")?;
@@ -112,8 +112,10 @@ pub fn present(wanted: &Presented) -> Result<()> {
     let mut model = OnStage { hall, host, began: Instant::now(), told: None };
     model.settle();
     let end = play(&mut model, &mut stage);
+    let step = model.hall.place().step;
     drop((model, stage));
-    ended(end)
+    ended(end)?;
+    Ok(step)
 }
 
 /// Shows notes until they are ended, or the terminal is gone.

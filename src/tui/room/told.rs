@@ -22,7 +22,7 @@ impl Hall {
             step: place.step,
             steps: self.lesson.steps.len(),
             title: (&step.title).into(),
-            beat: called(self.beat()),
+            beat: self.page_called(),
             next: next.copied().map(called),
             next_step: self.lesson.steps.get(place.step + 1).map(|step| (&step.title).into()),
             notes: step.notes.as_ref().map(Both::from),
@@ -32,6 +32,15 @@ impl Hall {
             elapsed: millis(elapsed),
             planned: millis(self.plan.whole().saturating_sub(begin)),
             due: (millis(due.0.saturating_sub(begin)), millis(due.1.saturating_sub(begin))),
+        }
+    }
+
+    /// What is on the wall, and which of its pages.
+    fn page_called(&self) -> Both {
+        let (beat, page) = (self.beat(), self.place().page + 1);
+        match self.leaves(beat).len() {
+            0 | 1 => called(beat),
+            pages => Both::of(|lang| format!("{} {page}/{pages}", name(beat, lang))),
         }
     }
 

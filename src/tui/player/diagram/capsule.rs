@@ -154,7 +154,12 @@ pub fn draw(plan: &Plan, (x, y): (u16, u16), (capsule, room): (&Capsule, Room), 
         Room::Label => format!(" {shape} {} ", capsule.label),
     };
     let wide = u16::try_from(width(&text)).unwrap_or(0);
-    let last = plan.area.right().saturating_sub(wide).max(plan.area.x);
+    // At the resolver its name can still be read.
+    let end = match plan.branch {
+        Some((_, resolver)) if plan.rows.dns == Some(y) => plan.area.right().min(resolver + 2),
+        _ => plan.area.right(),
+    };
+    let last = end.saturating_sub(wide).max(plan.area.x);
     let start = x.saturating_sub(wide / 2).clamp(plan.area.x, last);
     let style = look.style(capsule.becomes.unwrap_or(capsule.sign)).add_modifier(Modifier::BOLD);
     let style = if room == Room::Label { style.add_modifier(Modifier::REVERSED) } else { style };
