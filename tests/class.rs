@@ -187,6 +187,16 @@ fn who_goes_back_and_does_a_skipped_step_has_done_it() {
 }
 
 #[test]
+fn a_checkpoint_back_from_the_end_is_not_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = walked_to("facts");
+    session.jump(2);
+    hand_in(folder.path(), ("back.txt", "Back"), (&session, 1));
+    let text = table(folder.path());
+    assert!(row(&text, "Back ").ends_with(" 1 by checkpoint"), "{text}");
+}
+
+#[test]
 fn solving_stays_known_when_it_is_undone_and_done_again_and_kept() {
     let lesson = lesson();
     let step =

@@ -188,9 +188,9 @@ fn look(HandIn { file, parcel, lesson }: &HandIn) -> (Learner, Tally) {
     let is_left_open = |step: &usize| {
         *step != now.step() && [&walked.met, &walked.solved, &walked.jumped].iter().all(|steps| !steps.contains(step))
     };
-    let skipped = (0..now.reached()).filter(is_left_open).count();
-    let questions: usize = lesson.steps.iter().take(now.reached() + 1).map(|step| step.asks.len()).sum();
-    let is_at_end = now.reached() == last && walked.met.contains(&last);
+    let skipped = (0..walked.furthest).filter(is_left_open).count();
+    let questions: usize = lesson.steps.iter().take(walked.furthest + 1).map(|step| step.asks.len()).sum();
+    let is_at_end = walked.furthest == last && walked.met.contains(&last);
     let goals = now.goals().len();
     let learner = Learner {
         name: parcel.name.clone(),
@@ -251,6 +251,8 @@ struct Walk {
     solved: BTreeSet<usize>,
     /// Steps with lines of a jump past them.
     jumped: BTreeSet<usize>,
+    /// The furthest step. What was reached before a jump is forgotten, as is what was typed there.
+    furthest: usize,
 }
 
 impl Walk {
@@ -285,7 +287,9 @@ impl Walk {
                 walk.vain = if session.open_goals() < open { 0 } else { walk.vain + usize::from(is_vain) };
             }
         }
-        walk.go(&mut session, now.reached());
+        let worked = saved.lines.iter().filter_map(|line| lesson.step(&line.step)).max().unwrap_or(0);
+        walk.furthest = if walk.jumped.is_empty() { now.reached() } else { now.step().max(worked) };
+        walk.go(&mut session, walk.furthest);
         walk
     }
 

@@ -160,7 +160,7 @@ fn unpack(body: &str) -> Result<Result<Parcel, Unfit>, String> {
     let (mut name, mut kept, mut packed) = (String::new(), 0, String::new());
     for line in body.lines().skip(1) {
         match line.split_once(':') {
-            Some(("name", value)) => value.trim().clone_into(&mut name),
+            Some(("name", value)) => name = one_line(value),
             Some(("kept", value)) => kept = value.trim().parse().map_err(|_| format!("`{line}`"))?,
             Some(_) => {}
             None => packed.push_str(line),
@@ -172,7 +172,9 @@ fn unpack(body: &str) -> Result<Result<Parcel, Unfit>, String> {
     match value["format"].as_u64() {
         Some(format) if format > u64::from(FORMAT) => Ok(Err(Unfit::Newer(format))),
         _ => {
-            let saved = Saved::deserialize(value).map_err(|why| why.to_string())?;
+            let mut saved = Saved::deserialize(value).map_err(|why| why.to_string())?;
+            // It is shown where the lesson is not known.
+            saved.lesson = one_line(&saved.lesson);
             Ok(Ok(Parcel { name, kept, saved }))
         }
     }
@@ -235,6 +237,16 @@ mod tests {
             Parcel::read(&text.lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>()),
             Ok(nameless)
         );
+    }
+
+    #[test]
+    fn no_name_reaches_for_the_terminal() {
+        let mut parcel = parcel();
+        parcel.saved.lesson = "\u{1b}[2Jshort".into();
+        let text = parcel.write().unwrap();
+        let body = text[..text.rfind(SUM).unwrap()].replace("Aiko", "\u{1b}[2JAiko");
+        let read = Parcel::read(&format!("{body}{}", checksum(&body))).unwrap();
+        assert_eq!((read.name.as_str(), read.saved.lesson.as_str()), ("藍子 [2JAiko", "[2Jshort"));
     }
 
     #[test]
