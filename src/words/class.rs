@@ -1,7 +1,6 @@
 //! What is said about a class, and about progress that is carried from one machine to another.
 
 use super::{Words, ui, words};
-use crate::lesson::model::Question;
 use crate::lesson::{Lang, Lesson, Step};
 use crate::session::class::{Counted, Event, Learner};
 use crate::session::parcel::Unfit;
@@ -137,15 +136,8 @@ pub fn common((counted, place): (&Counted, &str), lesson: &Lesson, lang: Lang) -
 
 /// A question as the learner read it, else its number.
 fn question(step: Option<&Step>, at: usize, lang: Lang) -> String {
-    let Some(ask) = step.and_then(|step| step.asks.get(at)) else {
-        return lang.pick(format!("問い {}", at + 1), format!("question {}", at + 1));
-    };
-    match (ask.question(), &ask.what) {
-        (Some(question), _) => question.in_(lang).to_owned(),
-        (None, Question::Predict { run, .. }) => ui::what_will(lang, &run.text),
-        (None, Question::Foresee { run, what, .. }) => ui::what_foresee(lang, *what, &run.text),
-        (None, Question::Address { .. } | Question::Choice { .. }) => String::new(),
-    }
+    let number = || lang.pick(format!("問い {}", at + 1), format!("question {}", at + 1));
+    step.and_then(|step| step.asks.get(at)).map_or_else(number, |ask| ui::question(ask, lang))
 }
 
 /// Where hand-ins were to be, nothing is.
