@@ -8,10 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
+use v6dojo::lesson::ask::{Answer, Mark};
+use v6dojo::lesson::model::{Ask, Question};
 use v6dojo::lesson::{Lesson, library};
-use v6dojo::session::Session;
 use v6dojo::session::help::AskedFor;
 use v6dojo::session::parcel::Parcel;
+use v6dojo::session::{Advance, By, Session};
 
 /// The instant of the table, in seconds since 1970.
 const NOW: u64 = 1_764_000_000;
@@ -27,14 +29,31 @@ fn hand_in(folder: &Path, (file, name): (&str, &str), (session, minutes): (&Sess
     text
 }
 
+/// A learner who typed everything before a step.
+fn walked_to(step: &str) -> Session {
+    let lesson = lesson();
+    let end = lesson.step(step).unwrap();
+    let mut session = Session::new(Arc::clone(&lesson));
+    for step in &lesson.steps[..end] {
+        type_solution(&mut session, &step.id);
+        assert_eq!(session.advance(), Advance::Moved, "{}", step.id);
+    }
+    session
+}
+
+fn type_solution(session: &mut Session, step: &str) {
+    let lesson = Arc::clone(session.lesson());
+    for line in &lesson.steps[lesson.step(step).unwrap()].solution {
+        session.exec(&line.text).unwrap();
+    }
+}
+
 /// A class of four, and files that are none.
 fn class() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let inside = folder.path().join("class");
     fs::create_dir(&inside).unwrap();
-    let lesson = lesson();
-    let at = |step: &str| Session::at(Arc::clone(&lesson), lesson.step(step).unwrap());
-
+    let at = walked_to;
     let well = at("test-github");
     let text = hand_in(&inside, ("aiko.txt", "藍子"), (&well, 2));
 
@@ -51,11 +70,10 @@ fn class() -> TempDir {
     chie.exec(wrong).unwrap();
     hand_in(&inside, ("chie.txt", "千恵"), (&chie, 5));
 
-    let mut done = Session::finished(&lesson);
-    done.go(lesson.steps.len());
+    let done = at("facts");
     hand_in(&inside, ("dan.txt", ""), (&done, 3 * 24 * 60));
 
-    hand_in(&inside, ("aiko-older.txt", "藍子"), (&at("nat64-route"), 90));
+    hand_in(&inside, ("aiko-older.txt", "藍子"), (&at("client"), 90));
     fs::write(inside.join("aiko-twice.txt"), &text).unwrap();
     fs::write(inside.join("damaged.txt"), text.replace("test-github", "test-github2")).unwrap();
     fs::write(inside.join("cut.txt"), &text[..text.len() / 2]).unwrap();
@@ -108,14 +126,213 @@ fn the_table_is_json_for_other_programs() {
     assert_eq!(all["left_out"].as_array().unwrap().len(), 8);
 }
 
+/// The row of a learner.
+fn row(text: &str, name: &str) -> String {
+    text.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("no {name}: {text}")).to_owned()
+}
+
+fn table(folder: &Path) -> String {
+    said(folder, &["--lang", "en", "class", ".", "--at", &NOW.to_string()]).1
+}
+
 #[test]
-fn a_folder_without_progress_is_said_so() {
+fn what_the_program_did_is_not_the_learners_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let lesson = lesson();
+    let last = lesson.steps.len() - 1;
+    let passed = |go: &dyn Fn(&mut Session)| {
+        let mut session = Session::new(Arc::clone(&lesson));
+        for _ in 0..last {
+            go(&mut session);
+            session.skip();
+        }
+        session
+    };
+    let work = lesson.steps.iter().filter(|step| !step.solution.is_empty()).count();
+    let goals = lesson.steps[..last].iter().filter(|step| !step.goals.is_empty()).count();
+    let questions: usize = lesson.steps.iter().map(|step| step.asks.len()).sum();
+
+    hand_in(folder.path(), ("did.txt", "Did"), (&walked_to("facts"), 1));
+    hand_in(folder.path(), ("solved.txt", "Solved"), (&passed(&Session::solve), 1));
+    hand_in(folder.path(), ("skipped.txt", "Skipped"), (&passed(&|_| ()), 1));
+    hand_in(folder.path(), ("jumped.txt", "Jumped"), (&Session::finished(&lesson), 1));
+    let text = table(folder.path());
+    let open = format!("{questions} questions open");
+    assert!(row(&text, "Did ").contains(&format!(" 0     finished, {open}")), "{text}");
+    assert!(row(&text, "Solved ").contains(&format!(" {work} ")), "each is help: {text}");
+    assert!(row(&text, "Solved ").ends_with(&format!("at the end, {work} by solve, {open}")), "{text}");
+    assert!(row(&text, "Skipped ").ends_with(&format!("at the end, {goals} skipped, {open}")), "{text}");
+    assert!(row(&text, "Jumped ").ends_with(&format!("at the end, {work} by checkpoint, {open}")), "{text}");
+    assert!(text.contains("had it solved"), "{text}");
+}
+
+#[test]
+fn who_goes_back_and_does_a_skipped_step_has_done_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = walked_to("nat64-route");
+    session.skip();
+    session.skip();
+    hand_in(folder.path(), ("before.txt", "Before"), (&session, 1));
+    session.go(session.lesson().step("nat64-route").unwrap());
+    type_solution(&mut session, "nat64-route");
+    session.go(session.reached());
+    hand_in(folder.path(), ("later.txt", "Later"), (&session, 1));
+    let text = table(folder.path());
+    let skipped = |name: &str| {
+        row(&text, name)
+            .split(", ")
+            .find_map(|it| it.trim().strip_suffix(" skipped")?.rsplit(' ').next()?.parse::<usize>().ok())
+    };
+    assert_eq!(skipped("Before ").unwrap_or(0), skipped("Later ").unwrap_or(0) + 1, "{text}");
+}
+
+#[test]
+fn a_checkpoint_back_from_the_end_is_not_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = walked_to("facts");
+    session.jump(2);
+    hand_in(folder.path(), ("back.txt", "Back"), (&session, 1));
+    let text = table(folder.path());
+    assert!(row(&text, "Back ").ends_with(" 1 by checkpoint"), "{text}");
+}
+
+#[test]
+fn solving_stays_known_when_it_is_undone_and_done_again_and_kept() {
+    let lesson = lesson();
+    let step =
+        lesson.steps.iter().position(|step| step.solution.iter().any(|line| line.text.contains(" create-"))).unwrap();
+    let mut session = Session::at(Arc::clone(&lesson), step);
+    session.solve();
+    session.undo();
+    let (mut session, _) = Session::resume(Arc::clone(&lesson), &session.save());
+    session.redo();
+    let (session, _) = Session::resume(Arc::clone(&lesson), &session.save());
+    assert!(session.save().lines.iter().any(|line| line.by == By::Solution));
+}
+
+#[test]
+fn a_hand_in_is_found_in_a_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = hand_in(folder.path(), ("plain.txt", "Plain"), (&walked_to("nat64-route"), 1));
+    fs::remove_file(folder.path().join("plain.txt")).unwrap();
+    let quoted: String = text.lines().map(|line| format!("> {line}\r\n")).collect();
+    let mail = format!("Dear Ms Sato,\r\nhere it is:\r\n\r\n{quoted}\r\nBest, Hanako\r\n");
+    let utf_16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (number, bytes) in [mail.as_bytes(), &utf_16].into_iter().enumerate() {
+        fs::write(folder.path().join("mail.txt"), bytes).unwrap();
+        assert!(table(folder.path()).contains("Plain "), "{number}");
+        let mut import = program(folder.path());
+        import.env("V6DOJO_STATE_DIR", folder.path().join(format!(".state{number}")));
+        import.args(["--lang", "en", "progress", "import", "-"]).write_stdin(bytes).assert().success();
+    }
+    fs::write(folder.path().join("mail.txt"), mail.replace("Plain", "Plein")).unwrap();
+    assert!(table(folder.path()).contains("checksum"), "the checksum still decides");
+}
+
+#[test]
+fn two_learners_of_one_name_have_a_row_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut one, mut other) = (walked_to("nat64-route"), walked_to("nat64-route"));
+    hand_in(folder.path(), ("first.txt", "Aiko"), (&one, 60));
+    one.exec("aws ec2 describe-vpcs").unwrap();
+    other.exec("aws ec2 describe-subnets").unwrap();
+    hand_in(folder.path(), ("mine.txt", "Aiko"), (&one, 9));
+    hand_in(folder.path(), ("other.txt", "aiko"), (&other, 5));
+    let text = table(folder.path());
+    assert!(row(&text, "Aiko ").starts_with("Aiko (./mine.txt)"), "{text}");
+    assert!(row(&text, "aiko ").starts_with("aiko (./other.txt)"), "{text}");
+    assert!(text.contains("perhaps two people") && text.contains("  Aiko: ./mine.txt, ./other.txt\n"), "{text}");
+    assert!(text.contains("./first.txt: there is a newer file"), "an earlier state: {text}");
+}
+
+#[test]
+fn the_same_learner_in_capitals_or_not_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    hand_in(folder.path(), ("old.txt", "aiko"), (&walked_to("nat64-route"), 60));
+    hand_in(folder.path(), ("new.txt", "Aiko"), (&walked_to("facts"), 9));
+    let text = table(folder.path());
+    assert!(row(&text, "Aiko ").contains(" facts ") && !text.contains("\naiko "), "{text}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_or_has_nothing_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("empty")).unwrap();
     let (well, text) = said(folder.path(), &["--lang", "en", "class", "empty"]);
-    assert!(well && text.contains("There is no progress that can be read"), "{text}");
-    let (well, text) = said(folder.path(), &["--lang", "en", "class", "gone.txt"]);
-    assert!(well && text.contains("gone.txt: "), "{text}");
+    assert!(!well && text.contains("no files in empty") && text.contains("progress export"), "{text}");
+    for gone in ["nodir", "gone.txt"] {
+        let (well, text) = said(folder.path(), &["--lang", "en", "class", "empty", gone]);
+        assert!(!well && text.contains(&format!("no file or folder {gone}")), "{text}");
+    }
+    fs::write(folder.path().join("empty/todo.md"), "- buy milk\n").unwrap();
+    let (well, text) = said(folder.path(), &["--lang", "en", "class", "empty"]);
+    assert!(!well && text.contains("no progress that can be read") && text.contains("todo.md"), "{text}");
+}
+
+#[test]
+fn folders_in_the_folder_are_read_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["Aiko", "Ben"] {
+        let inside = folder.path().join("nest").join(name);
+        fs::create_dir_all(&inside).unwrap();
+        hand_in(&inside, ("v6dojo.txt", name), (&walked_to("nat64-route"), 1));
+    }
+    let text = table(folder.path());
+    assert!(text.contains("\nAiko ") && text.contains("\nBen "), "{text}");
+}
+
+#[test]
+fn the_table_stays_narrow_and_says_which_lesson_and_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = walked_to("nat64-route");
+    let lesson = Arc::clone(session.lesson());
+    let (step, ask) = lesson
+        .steps
+        .iter()
+        .enumerate()
+        .find_map(|(at, step)| Some((at, step.asks.iter().position(is_choice)?)))
+        .unwrap();
+    session.go(step);
+    let wrong = (0..9)
+        .map(Answer::Choice)
+        .find(|answer| session.clone().answer(ask, answer.clone()).is_some_and(|given| given.mark == Mark::Wrong));
+    session.answer(ask, wrong.unwrap()).unwrap();
+    hand_in(folder.path(), ("long.txt", &"寿限無".repeat(20)), (&session, 1));
+    let text = table(folder.path());
+    let question = lesson.steps[step].asks[ask].question().unwrap().en.lines().next().unwrap();
+    assert!(text.contains(&format!("{}  wrong answer: {question}", lesson.steps[step].id)), "{text}");
+    assert!(text.contains(&format!("\n{}…  nat64-dns64", "寿限無寿限無寿限無寿限")), "{text}");
+
+    let other = library::embedded().iter().map(|it| it.load().unwrap()).find(|it| it.id != lesson.id).unwrap();
+    let mut session = Session::new(Arc::new(other));
+    session.ask(AskedFor::Hint);
+    hand_in(folder.path(), ("z.txt", "Zoe"), (&session, 1));
+    let text = table(folder.path());
+    let place = format!("{} {}  hint asked for", session.lesson().id, session.current().id);
+    assert!(text.contains(&place), "{text}");
+}
+
+fn is_choice(ask: &Ask) -> bool {
+    matches!(ask.what, Question::Choice { .. })
+}
+
+#[test]
+fn an_export_spares_the_file_of_somebody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let export =
+        |arguments: &[&str]| said(folder.path(), &[&["--lang", "en", "progress", "export", "-o"], arguments].concat());
+    assert!(said(folder.path(), &["checkpoint", "3", "--lesson", "nat64-dns64"]).0);
+    assert!(export(&["hand-in.txt", "--name", "Aiko"]).0);
+    assert!(export(&["hand-in.txt", "--name", "aiko"]).0, "one's own is written anew");
+    let (well, text) = export(&["hand-in.txt", "--name", "Ben"]);
+    assert!(
+        !well && text.contains("hand-in.txt already holds the progress of aiko") && text.contains("--force"),
+        "{text}"
+    );
+    fs::write(folder.path().join("todo.md"), "- buy milk\n").unwrap();
+    assert!(!export(&["todo.md", "--name", "Ben"]).0);
+    assert_eq!(fs::read_to_string(folder.path().join("todo.md")).unwrap(), "- buy milk\n");
+    assert!(export(&["todo.md", "--name", "Ben", "--force"]).0);
 }
 
 #[test]

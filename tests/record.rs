@@ -23,7 +23,7 @@ fn recorded(lines: &[&str]) -> (History, Remarks) {
             Some(text) => remarks.add(history.done().len(), text),
             None if line.is_empty() => remarks.part(history.done().len()),
             None => {
-                history.exec(Entry { line: (*line).to_owned(), step: 0 }).expect("a line that is understood");
+                history.exec(Entry::typed((*line).to_owned(), 0)).expect("a line that is understood");
             }
         }
     }
@@ -87,7 +87,7 @@ fn what_any_lesson_has_its_learners_do_can_be_recorded() {
             let mut take = (History::new(world.clone()), Remarks::default());
             let here = lesson.steps.iter().enumerate().filter(|(step, _)| lesson.scene_of(*step) == scene);
             for line in here.flat_map(|(_, step)| &step.solution) {
-                take.0.exec(Entry { line: line.text.clone(), step: 0 }).expect("it is understood");
+                take.0.exec(Entry::typed(line.text.clone(), 0)).expect("it is understood");
             }
             let draft = draft(&take.0, &take.1);
             if !draft.steps.is_empty() {
@@ -137,13 +137,11 @@ fn ids_and_variables_become_names() {
 fn what_is_undone_is_left_out_with_its_title() {
     let delete = |block: &str| format!("aws ec2 delete-route --route-table-id @{RTB} --destination-cidr-block {block}");
     let (mut history, mut remarks) = recorded(&["# One", "client-001a$ curl -sS https://github.com/", "# Two"]);
-    history.exec(Entry { line: delete("0.0.0.0/0"), step: 0 }).expect("understood");
+    history.exec(Entry::typed(delete("0.0.0.0/0"), 0)).expect("understood");
     remarks.add(history.done().len(), "Three");
     history.undo().expect("it changed something");
     remarks.forget_after(history.done().len());
-    history
-        .exec(Entry { line: "client-001a$ curl -sS https://github.com/other".to_owned(), step: 0 })
-        .expect("understood");
+    history.exec(Entry::typed("client-001a$ curl -sS https://github.com/other".to_owned(), 0)).expect("understood");
     let take = (history, remarks);
     let lesson = proven(&written(&take));
     let titles: Vec<&str> = lesson.steps.iter().map(|step| step.title.en.as_str()).collect();

@@ -39,6 +39,9 @@ enum What {
         /// What the instructor shall call you.
         #[arg(long, value_name = "NAME", default_value = "")]
         name: String,
+        /// Overwrite the file whatever it holds.
+        #[arg(long)]
+        force: bool,
     },
     /// Bring in progress that was exported elsewhere.
     Import {
@@ -66,7 +69,12 @@ impl Progress {
     /// Does it.
     pub fn run(&self, lang: Lang) -> Result<ExitCode> {
         match &self.what {
-            What::Export { lesson, out, name } => export((lesson.as_deref(), name), out.as_deref(), lang),
+            What::Export { lesson, out, name, force } => {
+                if let Some(path) = out.as_deref().filter(|_| !force) {
+                    spare(path, name, lang)?;
+                }
+                export((lesson.as_deref(), name), out.as_deref(), lang)
+            }
             What::Import { from, replace } => {
                 import(from, if *replace { Existing::IsReplaced } else { Existing::Stays }, lang)
             }
@@ -133,23 +141,34 @@ fn export((id, name): (Option<&str>, &str), out: Option<&Path>, lang: Lang) -> R
     }
 }
 
+/// Refuses a file that holds anything but progress of the same name.
+fn spare(path: &Path, name: &str, lang: Lang) -> Result<()> {
+    let Ok(bytes) = std::fs::read(path) else { return Ok(()) };
+    let there = Parcel::read_bytes(&bytes).ok();
+    let is_own = there.as_ref().is_some_and(|there| there.is_named(name));
+    if !is_own && !bytes.is_empty() {
+        let whose = there.as_ref().map(|there| there.name.as_str());
+        bail!("{}", say::in_the_way(&path.display().to_string(), whose, lang));
+    }
+    Ok(())
+}
+
 /// Seconds since 1970.
 pub(super) fn seconds(at: SystemTime) -> u64 {
     at.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 fn import(from: &str, existing: Existing, lang: Lang) -> Result<ExitCode> {
-    let text = if from == "-" {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).context("read standard input")?;
-        text
+    let bytes = if from == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).context("read standard input")?;
+        bytes
     } else if Parcel::is_one(from) {
-        from.to_owned()
+        from.as_bytes().to_vec()
     } else {
-        let bytes = std::fs::read(from).with_context(|| format!("read {from}"))?;
-        String::from_utf8_lossy(&bytes).into_owned()
+        std::fs::read(from).with_context(|| format!("read {from}"))?
     };
-    let parcel = Parcel::read(&text).map_err(|unfit| anyhow!("{}", say::unfit(&unfit, lang)))?;
+    let parcel = Parcel::read_bytes(&bytes).map_err(|unfit| anyhow!("{}", say::unfit(&unfit, lang)))?;
     let lesson = lesson(&parcel.saved.lesson).map_err(|_| anyhow!("{}", say::no_lesson(&parcel.saved.lesson, lang)))?;
     let at = (lesson.id.clone(), parcel.saved.step.clone());
     let changed = bring(&folder()?, Arc::new(lesson), (&parcel.saved, existing));

@@ -3,8 +3,29 @@
 
 use crate::cloud::{Changes, World};
 use crate::guest::console::{Console, Kind, NotUnderstood, Record};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+/// Who had a line carried out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// The learner, who typed it.
+    #[default]
+    Learner,
+    /// The author's solution, which the learner had carried out.
+    Solution,
+    /// The author's solution of a step that a jump went past.
+    Jump,
+}
+
+impl By {
+    /// Whether the learner typed it: what need not be written down.
+    pub fn is_learner(&self) -> bool {
+        *self == Self::Learner
+    }
+}
 
 /// A line, and the step at which it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +34,15 @@ pub struct Entry {
     pub line: String,
     /// The position of the step in the lesson.
     pub step: usize,
+    /// Who had it carried out.
+    pub by: By,
+}
+
+impl Entry {
+    /// A line that somebody typed.
+    pub fn typed(line: impl Into<String>, step: usize) -> Self {
+        Self { line: line.into(), step, by: By::Learner }
+    }
 }
 
 /// A line that was carried out.

@@ -35,7 +35,7 @@ use crate::lesson::ask::{Answer, Mark, Truth};
 use crate::lesson::goal::{Situation, Verdict};
 use crate::lesson::model::{Goal, Mistake, Sign, Wanted};
 use crate::lesson::{Lesson, Step, Text};
-pub use history::{Entry, History};
+pub use history::{By, Entry, History};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -195,7 +195,7 @@ impl Session {
 
     /// Carries a line out. A line that isn't understood changes nothing and isn't kept.
     pub fn exec(&mut self, line: &str) -> Result<Option<Arc<Record>>, NotUnderstood> {
-        let entry = Entry { line: line.to_owned(), step: self.step };
+        let entry = Entry::typed(line, self.step);
         let record = self.scene_mut(self.step).exec(entry)?;
         self.judge();
         Ok(record)
@@ -269,7 +269,7 @@ impl Session {
         for (position, before) in lesson.steps.iter().enumerate().take(step) {
             for line in &before.solution {
                 // A proved lesson has no line that isn't understood; of another, the rest still runs.
-                let _ = self.scene_mut(position).exec(Entry { line: line.text.clone(), step: position });
+                let _ = self.scene_mut(position).exec(Entry { by: By::Jump, ..Entry::typed(&line.text, position) });
             }
         }
         self.go(step);
@@ -280,7 +280,7 @@ impl Session {
         self.reset_step();
         let (lesson, step) = (Arc::clone(&self.lesson), self.step);
         for line in &lesson.steps[step].solution {
-            let _ = self.scene_mut(step).exec(Entry { line: line.text.clone(), step });
+            let _ = self.scene_mut(step).exec(Entry { by: By::Solution, ..Entry::typed(&line.text, step) });
         }
         self.judge();
     }

@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 const HEAD: &str = "v6dojo-progress";
 /// The version of the text's form.
 const VERSION: u64 = 1;
+/// What the last line begins with.
+const SUM: &str = "crc32: ";
 /// Letters a line of base64 has.
 const LINE: usize = 76;
 /// Progress that takes more than this when it is unpacked is none.
@@ -53,41 +55,103 @@ impl Parcel {
         let _ = writeln!(text, "lesson: {}", self.saved.lesson);
         let _ = writeln!(text, "step: {}", self.saved.step);
         let _ = writeln!(text, "kept: {}", self.kept);
-        let mut rest = packed.as_str();
-        while !rest.is_empty() {
-            let (line, more) = rest.split_at(rest.len().min(LINE));
-            text.push_str(line);
-            text.push('\n');
-            rest = more;
-        }
+        push_wrapped(&mut text, &packed);
         let sum = checksum(&text);
         text.push_str(&sum);
         text.push('\n');
         Ok(text)
     }
 
-    /// Whether a text wants to be one.
-    pub fn is_one(text: &str) -> bool {
-        text.trim_start_matches('\u{feff}').trim_start().starts_with(HEAD)
+    /// Whether its owner wants to be called that; in capitals or not is the same.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.trim().to_lowercase() == one_line(name).to_lowercase()
     }
 
-    /// Reads the text. Line ends may be those of any system.
+    /// Whether a text holds one, or wants to.
+    pub fn is_one(text: &str) -> bool {
+        text.lines().any(|line| version(bare(line)).is_some())
+    }
+
+    /// Reads the bytes of a file: UTF-8, or UTF-16 as PowerShell writes it.
+    pub fn read_bytes(bytes: &[u8]) -> Result<Self, Unfit> {
+        Self::read(&decode(bytes))
+    }
+
+    /// Reads the first whole one in a text, whatever is written around it. Line ends may be those of any system,
+    /// lines may be quoted, indented or wrapped otherwise; the checksum decides. Of several that are none, the
+    /// first says why.
     pub fn read(text: &str) -> Result<Self, Unfit> {
-        let text = text.trim_start_matches('\u{feff}').trim().replace("\r\n", "\n");
-        let version = text.lines().next().and_then(|first| first.strip_prefix(HEAD)).ok_or(Unfit::Foreign)?;
-        match version.trim().parse::<u64>() {
-            Ok(version) if version > VERSION => return Err(Unfit::Newer(version)),
-            _ => {}
+        let lines: Vec<&str> = text.lines().map(bare).filter(|line| !line.is_empty()).collect();
+        let mut why = None;
+        for (at, line) in lines.iter().enumerate() {
+            let Some(version) = version(line) else { continue };
+            match read_block(version, &lines[at..]) {
+                Ok(parcel) => return Ok(parcel),
+                Err(unfit) => _ = why.get_or_insert(unfit),
+            }
         }
-        let end = text.rfind("\ncrc32: ").ok_or(Unfit::CutOff)? + 1;
-        let (body, sum) = text.split_at(end);
-        if sum.len() < checksum("").len() {
-            return Err(Unfit::CutOff);
-        }
-        if checksum(body) != sum {
-            return Err(Unfit::Damaged);
-        }
-        unpack(body).map_err(Unfit::Unreadable)?
+        Err(why.unwrap_or(Unfit::Foreign))
+    }
+}
+
+/// A line without what mail programs put around it.
+fn bare(line: &str) -> &str {
+    let around = |char: char| char.is_whitespace() || matches!(char, '>' | '\u{feff}');
+    line.trim_start_matches(around).trim_end()
+}
+
+/// The version, where a line is the first one of a parcel.
+fn version(line: &str) -> Option<u64> {
+    line.strip_prefix(HEAD)?.strip_prefix(' ')?.trim().parse().ok()
+}
+
+/// Reads what begins at the first of these lines.
+fn read_block(version: u64, lines: &[&str]) -> Result<Parcel, Unfit> {
+    if version > VERSION {
+        return Err(Unfit::Newer(version));
+    }
+    let end = lines.iter().position(|line| line.starts_with(SUM)).ok_or(Unfit::CutOff)?;
+    if lines[end].len() < checksum("").len() {
+        return Err(Unfit::CutOff);
+    }
+    let body = as_written(&lines[..end]);
+    if checksum(&body) != lines[end] {
+        return Err(Unfit::Damaged);
+    }
+    unpack(&body).map_err(Unfit::Unreadable)?
+}
+
+/// The body as it was written, of lines that mail programs stripped and wrapped.
+fn as_written(lines: &[&str]) -> String {
+    let mut body = String::new();
+    let is_head = |line: &str| line.starts_with(HEAD) || line.contains(':');
+    for line in lines.iter().copied().filter(|line| is_head(line)) {
+        // Where there is no name, a space stands at the end.
+        let space = if line == "name:" { " " } else { "" };
+        let _ = writeln!(body, "{line}{space}");
+    }
+    push_wrapped(&mut body, &lines.iter().filter(|line| !is_head(line)).copied().collect::<String>());
+    body
+}
+
+fn push_wrapped(text: &mut String, packed: &str) {
+    let chars: Vec<char> = packed.chars().collect();
+    for line in chars.chunks(LINE) {
+        text.extend(line);
+        text.push('\n');
+    }
+}
+
+/// The text of a file. What is neither UTF-8 nor UTF-16 is foreign anyway.
+fn decode(bytes: &[u8]) -> String {
+    let units = |of: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| of([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, ..] | [_, 0, _, 0, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] | [0, _, 0, _, ..] => units(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
@@ -96,7 +160,7 @@ fn unpack(body: &str) -> Result<Result<Parcel, Unfit>, String> {
     let (mut name, mut kept, mut packed) = (String::new(), 0, String::new());
     for line in body.lines().skip(1) {
         match line.split_once(':') {
-            Some(("name", value)) => value.trim().clone_into(&mut name),
+            Some(("name", value)) => name = one_line(value),
             Some(("kept", value)) => kept = value.trim().parse().map_err(|_| format!("`{line}`"))?,
             Some(_) => {}
             None => packed.push_str(line),
@@ -108,14 +172,16 @@ fn unpack(body: &str) -> Result<Result<Parcel, Unfit>, String> {
     match value["format"].as_u64() {
         Some(format) if format > u64::from(FORMAT) => Ok(Err(Unfit::Newer(format))),
         _ => {
-            let saved = Saved::deserialize(value).map_err(|why| why.to_string())?;
+            let mut saved = Saved::deserialize(value).map_err(|why| why.to_string())?;
+            // It is shown where the lesson is not known.
+            saved.lesson = one_line(&saved.lesson);
             Ok(Ok(Parcel { name, kept, saved }))
         }
     }
 }
 
 fn checksum(body: &str) -> String {
-    format!("crc32: {:08x}", crc32fast::hash(body.as_bytes()))
+    format!("{SUM}{:08x}", crc32fast::hash(body.as_bytes()))
 }
 
 /// A name is a line: no control characters, and not longer than a name is.
@@ -148,6 +214,52 @@ mod tests {
     }
 
     #[test]
+    fn what_a_mail_program_does_to_it_is_undone() {
+        let text = parcel().write().unwrap();
+        let each = |before: &str| text.lines().map(|line| format!("{before}{line}\n")).collect::<String>();
+        let narrow =
+            text.lines().map(|line| line.split_at_checked(60).map_or(line.into(), |(a, b)| format!("{a}\n> {b}")));
+        for mailed in [
+            format!("Dear Ms Sato,\nhere is my v6dojo-progress:\n\n{text}\nBest,\nHanako\ncrc32: of course\n"),
+            each("    "),
+            each("> "),
+            format!("On Monday she wrote:\n>\n{}>\n", each(" > > ")),
+            format!("```\n{text}```\n"),
+            text.replace('\n', "\r\n\r\n"),
+            narrow.collect::<Vec<_>>().join("\n"),
+            format!("{}\n{text}", &text[..text.len() / 2]),
+        ] {
+            assert_eq!(Parcel::read(&mailed), Ok(parcel()), "{mailed}");
+        }
+        let nameless = Parcel { name: String::new(), ..parcel() };
+        let text = nameless.write().unwrap();
+        assert_eq!(
+            Parcel::read(&text.lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>()),
+            Ok(nameless)
+        );
+    }
+
+    #[test]
+    fn no_name_reaches_for_the_terminal() {
+        let mut parcel = parcel();
+        parcel.saved.lesson = "\u{1b}[2Jshort".into();
+        let text = parcel.write().unwrap();
+        let body = text[..text.rfind(SUM).unwrap()].replace("Aiko", "\u{1b}[2JAiko");
+        let read = Parcel::read(&format!("{body}{}", checksum(&body))).unwrap();
+        assert_eq!((read.name.as_str(), read.saved.lesson.as_str()), ("藍子 [2JAiko", "[2Jshort"));
+    }
+
+    #[test]
+    fn powershell_writes_utf_16() {
+        let text = format!("\u{feff}{}", parcel().write().unwrap().replace('\n', "\r\n"));
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [&little[..], &little[2..], &big[..], &big[2..]] {
+            assert_eq!(Parcel::read_bytes(bytes), Ok(parcel()));
+        }
+    }
+
+    #[test]
     fn every_damaged_byte_is_noticed() {
         let text = parcel().write().unwrap();
         let trimmed = text.trim().len();
@@ -155,8 +267,7 @@ mod tests {
             for bit in 0..8 {
                 let mut bytes = text.clone().into_bytes();
                 bytes[at] ^= 1 << bit;
-                let read = String::from_utf8(bytes).map(|text| Parcel::read(&text));
-                assert!(!matches!(read, Ok(Ok(_))), "byte {at}, bit {bit}");
+                assert!(Parcel::read_bytes(&bytes).is_err(), "byte {at}, bit {bit}");
             }
         }
     }
@@ -173,10 +284,9 @@ mod tests {
             } else {
                 bytes.remove(at);
             }
-            // In the place of the last character whitespace only makes it shorter.
-            if let Ok(text) = String::from_utf8(bytes) {
-                prop_assert!(Parcel::read(&text).is_err());
-            }
+            // Lines may be wrapped otherwise: then it is still the same.
+            let read = Parcel::read_bytes(&bytes);
+            prop_assert!(read.is_err() || read == Ok(parcel()));
         }
     }
 

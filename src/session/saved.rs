@@ -2,7 +2,7 @@
 //! lesson gives its steps. The world is not kept; it is made again from the lines.
 
 use super::help::{Asked, AskedFor};
-use super::history::{self, Entry, History, Undone};
+use super::history::{self, By, Entry, History, Undone};
 use super::{Given, Session};
 use crate::guest::Stream;
 use crate::guest::console::{Kind, Record};
@@ -52,6 +52,9 @@ pub struct SavedLine {
     pub line: String,
     /// Its exit status then.
     pub exit: i32,
+    /// Who had it carried out.
+    #[serde(default, skip_serializing_if = "By::is_learner")]
+    pub by: By,
 }
 
 /// A line that was undone.
@@ -63,6 +66,9 @@ pub struct SavedUndone {
     pub line: String,
     /// Whether it changed the world.
     pub changed: bool,
+    /// Who had it carried out.
+    #[serde(default, skip_serializing_if = "By::is_learner")]
+    pub by: By,
 }
 
 /// An answer.
@@ -127,11 +133,13 @@ impl Session {
             step: name(done.entry.step),
             line: done.entry.line.clone(),
             exit: done.record.exit,
+            by: done.entry.by,
         };
         let undone = |undone: &Undone| SavedUndone {
             step: name(undone.entry.step),
             line: undone.entry.line.clone(),
             changed: undone.changed,
+            by: undone.entry.by,
         };
         let answer =
             |given: &Given| SavedAnswer { step: name(given.step), ask: given.ask, answer: given.answer.clone() };
@@ -166,7 +174,8 @@ impl Session {
         }
         let undone = saved.redo.iter().map(|undone| {
             step = session.lesson.step(&undone.step).unwrap_or(step);
-            Undone { entry: Entry { line: undone.line.clone(), step }, changed: undone.changed }
+            let entry = Entry { by: undone.by, ..Entry::typed(&undone.line, step) };
+            Undone { entry, changed: undone.changed }
         });
         let mut undone: Vec<Undone> = undone.collect();
         for (scene, history) in session.scenes.iter_mut().enumerate() {
@@ -197,7 +206,7 @@ impl Session {
     fn replay(&mut self, line: &SavedLine, step: usize) -> Result<(), String> {
         let history = self.scene_mut(step);
         let before = history.done().len();
-        let entry = Entry { line: line.line.clone(), step };
+        let entry = Entry { by: line.by, ..Entry::typed(&line.line, step) };
         let record = history.exec(entry).map_err(|why| why.to_string())?;
         let fails = |record: &Record| match record.kind {
             Kind::Api { .. } | Kind::Malformed => record.exit != 0 && line.exit == 0,

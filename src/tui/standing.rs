@@ -67,12 +67,7 @@ fn asked(session: &Session, number: usize, ask: &Ask, lang: Lang) -> Asked {
 
 /// A question in words, and what one may choose; nothing where one types.
 pub(super) fn question(ask: &Ask, lang: Lang) -> (String, Vec<String>) {
-    let question = match (ask.question(), &ask.what) {
-        (Some(question), _) => question.in_(lang).to_owned(),
-        (None, Question::Predict { run, .. }) => ui::what_will(lang, &run.text),
-        (None, Question::Foresee { run, what, .. }) => ui::what_foresee(lang, *what, &run.text),
-        (None, Question::Address { .. } | Question::Choice { .. }) => String::new(),
-    };
+    let question = ui::question(ask, lang);
     let choices = match &ask.what {
         Question::Predict { choices, .. } => {
             choices.iter().map(|choice| outcome_choice(*choice, lang).to_owned()).collect()

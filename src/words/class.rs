@@ -1,7 +1,7 @@
 //! What is said about a class, and about progress that is carried from one machine to another.
 
-use super::{Words, words};
-use crate::lesson::{Lang, Lesson};
+use super::{Words, ui, words};
+use crate::lesson::{Lang, Lesson, Step};
 use crate::session::class::{Counted, Event, Learner};
 use crate::session::parcel::Unfit;
 
@@ -22,8 +22,15 @@ pub const NOBODY: Words = words("読める進捗ファイルがありません�
 pub const COMMON: Words = words("よく起きたこと (人数、全員での回数)", "What happens often (learners, times in all)");
 /// Before files that are left out.
 pub const LEFT_OUT: Words = words("表に入れなかったファイル", "Files that are not in the table");
-/// Everything is done.
+/// Before names that several hand-ins bear.
+pub const NAMESAKES: Words = words(
+    "同じ名前で内容の異なるファイル (別の人かもしれないため、どちらも表に入れました)",
+    "One name, different progress (perhaps two people, so each has a row)",
+);
+/// The learner did everything.
 pub const FINISHED: Words = words("修了", "finished");
+/// The end is reached, but not by the learner's own work alone.
+pub const AT_END: Words = words("最後に到達", "at the end");
 /// Many vain tries.
 pub const STUCK: Words = words("行き詰まり", "stuck");
 /// The same file twice.
@@ -75,12 +82,20 @@ pub fn since(seconds: u64, lang: Lang) -> String {
 /// How a learner fares.
 pub fn state(learner: &Learner, lang: Lang) -> String {
     let mut said = Vec::new();
-    if learner.is_finished {
-        said.push(FINISHED.in_(lang).to_owned());
-    }
     if learner.is_stuck {
         said.push(format!("{} ({})", STUCK.in_(lang), learner.vain));
     }
+    if learner.is_at_end {
+        said.push(if learner.is_finished { FINISHED } else { AT_END }.in_(lang).to_owned());
+    }
+    let counts = [
+        (learner.skipped, "未達のまま進んだ手順 {}", "{} skipped"),
+        (learner.solved, "解答例で済ませた手順 {}", "{} by solve"),
+        (learner.jumped, "チェックポイントで飛ばした手順 {}", "{} by checkpoint"),
+        (if learner.is_at_end { learner.unanswered } else { 0 }, "未回答 {} 問", "{} questions open"),
+    ];
+    let counts = counts.iter().filter(|(count, ..)| *count > 0);
+    said.extend(counts.map(|(count, ja, en)| lang.pick(ja, en).replace("{}", &count.to_string())));
     if learner.lost > 0 {
         said.push(match lang {
             Lang::Ja => format!("教材が違い {} 件は再現不可", learner.lost),
@@ -91,7 +106,7 @@ pub fn state(learner: &Learner, lang: Lang) -> String {
 }
 
 /// Something that happened to many, in the lesson's own words where it has any.
-pub fn common(counted: &Counted, lesson: &Lesson, lang: Lang) -> String {
+pub fn common((counted, place): (&Counted, &str), lesson: &Lesson, lang: Lang) -> String {
     let step = lesson.step(&counted.step).and_then(|step| lesson.steps.get(step));
     let short = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     let what = match &counted.what {
@@ -100,8 +115,8 @@ pub fn common(counted: &Counted, lesson: &Lesson, lang: Lang) -> String {
             format!("{}: {}", lang.pick("間違い", "mistake"), say.unwrap_or_default())
         }
         Event::WrongAnswer(at) => match lang {
-            Lang::Ja => format!("問い {} に誤答", at + 1),
-            Lang::En => format!("question {} answered wrong", at + 1),
+            Lang::Ja => format!("誤答: {}", short(&question(step, *at, lang))),
+            Lang::En => format!("wrong answer: {}", short(&question(step, *at, lang))),
         },
         Event::Refused { operation, code } => match lang {
             Lang::Ja => format!("{operation} が拒否された ({code})"),
@@ -109,12 +124,56 @@ pub fn common(counted: &Counted, lesson: &Lesson, lang: Lang) -> String {
         },
         Event::Hint => lang.pick("ヒントを見た", "hint asked for").to_owned(),
         Event::Solution => lang.pick("解答例を見た", "solution asked for").to_owned(),
+        Event::Solved => lang.pick("解答例で済ませた", "had it solved").to_owned(),
         Event::Why => lang.pick("なぜ失敗したかを見た", "why it failed asked for").to_owned(),
     };
-    let (learners, times, step) = (counted.learners, counted.times, &counted.step);
+    let (learners, times) = (counted.learners, counted.times);
     match lang {
-        Lang::Ja => format!("{learners} 人、{times} 回  {step}  {what}"),
-        Lang::En => format!("{learners}, {times}×  {step}  {what}"),
+        Lang::Ja => format!("{learners} 人、{times} 回  {place}  {what}"),
+        Lang::En => format!("{learners}, {times}×  {place}  {what}"),
+    }
+}
+
+/// A question as the learner read it, else its number.
+fn question(step: Option<&Step>, at: usize, lang: Lang) -> String {
+    let number = || lang.pick(format!("問い {}", at + 1), format!("question {}", at + 1));
+    step.and_then(|step| step.asks.get(at)).map_or_else(number, |ask| ui::question(ask, lang))
+}
+
+/// Where hand-ins were to be, nothing is.
+pub fn no_files(paths: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!(
+            "{paths} にファイルがありません。受講者が `v6dojo progress export --name 名前 -o ファイル` で\
+             書き出したファイルを置いてください。"
+        ),
+        Lang::En => format!(
+            "There are no files in {paths}. Put there what learners wrote with \
+             `v6dojo progress export --name NAME -o FILE`."
+        ),
+    }
+}
+
+/// A file or folder that is not there.
+pub fn no_such_path(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{path} というファイルもフォルダーもありません。"),
+        Lang::En => format!("There is no file or folder {path}."),
+    }
+}
+
+/// A file that is not to be overwritten.
+pub fn in_the_way(path: &str, whose: Option<&str>, lang: Lang) -> String {
+    let what = match whose {
+        None => lang.pick("進捗ではないファイル".into(), "another file".into()),
+        Some("") => lang.pick("名前のない進捗".into(), "progress without a name".into()),
+        Some(name) => lang.pick(format!(" {name} さんの進捗"), format!("the progress of {name}")),
+    };
+    match lang {
+        Lang::Ja => format!(
+            "{path} には{what}があります。別のファイル名を指定するか、上書きするには --force を付けてください。"
+        ),
+        Lang::En => format!("{path} already holds {what}. Choose another file, or add --force to overwrite it."),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Words, words};
 use crate::lesson::Lang;
 use crate::lesson::foresee::Foreseen;
+use crate::lesson::model::{Ask, Question};
 
 /// The name of the program and what it is for.
 pub const TAGLINE: Words =
@@ -327,6 +328,16 @@ pub fn what_will(lang: Lang, line: &str) -> String {
     match lang {
         Lang::Ja => format!("次を実行すると、どうなるでしょうか。 {line}"),
         Lang::En => format!("What will this do? {line}"),
+    }
+}
+
+/// A question in words: the author's, else worded from its command.
+pub fn question(ask: &Ask, lang: Lang) -> String {
+    match (ask.question(), &ask.what) {
+        (Some(question), _) => question.in_(lang).to_owned(),
+        (None, Question::Predict { run, .. }) => what_will(lang, &run.text),
+        (None, Question::Foresee { run, what, .. }) => what_foresee(lang, *what, &run.text),
+        (None, Question::Address { .. } | Question::Choice { .. }) => String::new(),
     }
 }
 

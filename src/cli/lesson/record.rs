@@ -157,7 +157,7 @@ fn read(script: Script, history: &mut History) -> Result<Read> {
             Some(text) => read.remarks.add(done, text),
             None if line.text.trim().is_empty() => read.remarks.part(done),
             None => {
-                if let Err(error) = history.exec(Entry { line: line.text.clone(), step: 0 }) {
+                if let Err(error) = history.exec(Entry::typed(&line.text, 0)) {
                     line.not_understood(&error);
                     read.left_out += 1;
                 }
