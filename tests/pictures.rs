@@ -305,7 +305,7 @@ fn an_order_that_does_not_fit_is_refused_with_what_would() {
     for (arguments, wanted) in [
         (&["--size", "120"][..], "expected columns and rows from 1 to 500, like 120x40"),
         (&["--size", "0x9"], "expected columns and rows from 1 to 500, like 120x40"),
-        (&["--theme", "pink"], "expected one of `dark`, `"),
+        (&["--theme", "pink"], "possible values: auto, dark"),
         (&["--lesson", "other"], "there is no lesson other; there is nat64-dns64"),
         (&["--lesson", "nat64-dns64", "--at", "99"], "has no step 99; it has welcome, as-found"),
         (&["--out", "none/such/folder.svg"], "write none/such/folder.svg"),

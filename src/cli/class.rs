@@ -125,30 +125,36 @@ fn inside(folder: &Path, deep: usize) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The hand-ins in a file.
+fn parcels(path: &Path, lang: Lang) -> Result<Vec<Parcel>, String> {
+    if std::fs::metadata(path).is_ok_and(|file| file.len() > LONGEST) {
+        return Err(say::unfit(&Unfit::Foreign, lang));
+    }
+    let bytes = std::fs::read(path).map_err(|why| why.to_string())?;
+    Parcel::read_file(&bytes).map_err(|unfit| say::unfit(&unfit, lang))
+}
+
 impl Roll {
     fn read(&mut self, path: &Path, lang: Lang) {
         let file = path.display().to_string();
-        match self.hand_in(path, lang) {
-            Ok((mut parcel, lesson)) => {
-                if parcel.name.is_empty() {
-                    parcel.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                }
-                self.hand_ins.push(HandIn { file, parcel, lesson });
+        let parcels = match parcels(path, lang) {
+            Ok(parcels) => parcels,
+            Err(why) => return self.left_out.push(LeftOut { file, why }),
+        };
+        for mut parcel in parcels {
+            if parcel.name.is_empty() {
+                parcel.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             }
-            Err(why) => self.left_out.push(LeftOut { file, why }),
+            let file = file.clone();
+            match self.lesson(&parcel.saved.lesson) {
+                Some(lesson) => self.hand_ins.push(HandIn { file, parcel, lesson }),
+                None => self.left_out.push(LeftOut { file, why: say::no_lesson(&parcel.saved.lesson, lang) }),
+            }
         }
     }
 
-    fn hand_in(&mut self, path: &Path, lang: Lang) -> Result<(Parcel, Arc<Lesson>), String> {
-        if std::fs::metadata(path).is_ok_and(|file| file.len() > LONGEST) {
-            return Err(say::unfit(&Unfit::Foreign, lang));
-        }
-        let bytes = std::fs::read(path).map_err(|why| why.to_string())?;
-        let parcel = Parcel::read_bytes(&bytes).map_err(|unfit| say::unfit(&unfit, lang))?;
-        let id = parcel.saved.lesson.clone();
-        let known = self.lessons.entry(id.clone()).or_insert_with(|| lesson(&id).ok().map(Arc::new));
-        let lesson = known.clone().ok_or_else(|| say::no_lesson(&id, lang))?;
-        Ok((parcel, lesson))
+    fn lesson(&mut self, id: &str) -> Option<Arc<Lesson>> {
+        self.lessons.entry(id.to_owned()).or_insert_with(|| lesson(id).ok().map(Arc::new)).clone()
     }
 
     /// Of several files of one name in one lesson those go that are evidently an earlier state of another;

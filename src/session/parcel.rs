@@ -72,25 +72,37 @@ impl Parcel {
         text.lines().any(|line| version(bare(line)).is_some())
     }
 
-    /// Reads the bytes of a file: UTF-8, or UTF-16 as PowerShell writes it.
+    /// Reads the first whole one in the bytes of a file.
     pub fn read_bytes(bytes: &[u8]) -> Result<Self, Unfit> {
         Self::read(&decode(bytes))
     }
 
-    /// Reads the first whole one in a text, whatever is written around it. Line ends may be those of any system,
+    /// Reads all that are in the bytes of a file: UTF-8, or UTF-16 as PowerShell writes it. At least one.
+    pub fn read_file(bytes: &[u8]) -> Result<Vec<Self>, Unfit> {
+        Self::read_all(&decode(bytes))
+    }
+
+    /// Reads the first whole one in a text.
+    pub fn read(text: &str) -> Result<Self, Unfit> {
+        Self::read_all(text).map(|mut all| all.swap_remove(0))
+    }
+
+    /// Reads every whole one in a text, at least one, whatever is written around it. Line ends may be those of any system,
     /// lines may be quoted, indented or wrapped otherwise; the checksum decides. Of several that are none, the
     /// first says why.
-    pub fn read(text: &str) -> Result<Self, Unfit> {
+    fn read_all(text: &str) -> Result<Vec<Self>, Unfit> {
         let lines: Vec<&str> = text.lines().map(bare).filter(|line| !line.is_empty()).collect();
-        let mut why = None;
+        let (mut all, mut why) = (Vec::new(), None);
         for (at, line) in lines.iter().enumerate() {
             let Some(version) = version(line) else { continue };
             match read_block(version, &lines[at..]) {
-                Ok(parcel) => return Ok(parcel),
+                // An answered mail quotes what it answers.
+                Ok(parcel) if all.contains(&parcel) => {}
+                Ok(parcel) => all.push(parcel),
                 Err(unfit) => _ = why.get_or_insert(unfit),
             }
         }
-        Err(why.unwrap_or(Unfit::Foreign))
+        if all.is_empty() { Err(why.unwrap_or(Unfit::Foreign)) } else { Ok(all) }
     }
 }
 
@@ -229,8 +241,11 @@ mod tests {
             narrow.collect::<Vec<_>>().join("\n"),
             format!("{}\n{text}", &text[..text.len() / 2]),
         ] {
-            assert_eq!(Parcel::read(&mailed), Ok(parcel()), "{mailed}");
+            assert_eq!(Parcel::read_file(mailed.as_bytes()), Ok(vec![parcel()]), "{mailed}");
         }
+        let yui = Parcel { name: "Yui".to_owned(), ..parcel() };
+        let thread = format!("Hers:\n{}\n{}And mine:\n{text}", yui.write().unwrap(), each("> "));
+        assert_eq!(Parcel::read_file(thread.as_bytes()), Ok(vec![yui, parcel()]));
         let nameless = Parcel { name: String::new(), ..parcel() };
         let text = nameless.write().unwrap();
         assert_eq!(

@@ -48,7 +48,7 @@ pub mod key {
     /// Back.
     pub const BACK: Words = words("戻る", "back");
     /// The next beat.
-    pub const NEXT_BEAT: Words = words("再生を飛ばす", "skip the film");
+    pub const NEXT_BEAT: Words = words("場面を飛ばす", "skip this scene");
     /// The next step.
     pub const NEXT: Words = words("次の手順", "next step");
     /// The step before.

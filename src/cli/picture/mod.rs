@@ -9,14 +9,12 @@ use crate::lesson::Lesson;
 use crate::session::{Session, whole};
 use crate::tui::draw::dump;
 use crate::tui::headless::Headless;
-use crate::tui::look::{Look, Theme};
+use crate::tui::look::Look;
 use crate::tui::picture::{Cast, Sheet, svg};
 use crate::tui::strokes::{FORMS, Stroke};
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::Error as NoValue;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,7 +29,7 @@ use std::sync::Arc;
   $ v6dojo picture --all assets/pictures"))]
 pub struct Picture {
     /// Make all files that DIR/pictures.yaml describes.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["lesson", "at", "size", "theme", "title", "format", "keys", "state", "strokes"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["lesson", "at", "size", "title", "format", "keys", "state", "strokes"])]
     all: Option<PathBuf>,
     /// Begin in this lesson, as if for the first time; else with the list of lessons.
     #[arg(long, value_name = "ID")]
@@ -42,9 +40,6 @@ pub struct Picture {
     /// Columns and rows.
     #[arg(long, value_name = "COLSxROWS", default_value = "100x30")]
     size: Size,
-    /// The colours: `dark`, `light`, … as in the program.
-    #[arg(long, value_name = "NAME", value_parser = theme, default_value = "dark")]
-    theme: Theme,
     /// What is to be seen, for those who can't see it; else the lesson's title.
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -116,11 +111,6 @@ impl FromStr for Size {
     }
 }
 
-/// The theme of a name, as settings have it.
-fn theme(name: &str) -> Result<Theme, NoValue> {
-    Theme::deserialize(name.into_deserializer())
-}
-
 /// One file to be made.
 struct Order<'a> {
     look: Look,
@@ -136,7 +126,7 @@ struct Order<'a> {
 }
 
 impl Picture {
-    /// Makes it, with the language, signs and motion of `look`.
+    /// Makes it as `look` has it.
     pub fn run(&self, look: Look, lessons: Option<&Path>) -> Result<ExitCode> {
         if let Some(folder) = &self.all {
             let out = self.out.as_deref().unwrap_or(folder);
@@ -145,7 +135,7 @@ impl Picture {
         let strokes = self.strokes()?;
         let format = self.format.or(self.out.as_deref().map(Format::of)).unwrap_or(Format::Text);
         let made = Order {
-            look: Look { theme: self.theme, ..look },
+            look,
             size: self.size,
             lessons,
             state: self.state.clone(),

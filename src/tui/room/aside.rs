@@ -60,7 +60,7 @@ impl Hall {
     /// Leaves the script: to where it was left before in this step, else with a copy of its world.
     pub fn leave(&mut self) {
         self.over = Over::Nothing;
-        if let Some((_, mut aside)) = self.parked.take_if(|(step, _)| *step == self.place.step) {
+        if let Some(mut aside) = self.parked.remove(&self.place.step) {
             aside.app.tell_all(Tone::Plain, say::GOING_ON.in_(self.look.lang).to_owned());
             self.aside = Some(aside);
             return;
@@ -71,13 +71,13 @@ impl Hall {
         self.aside = Some(Box::new(Aside { app, wrecks, entered, comparison: None }));
     }
 
-    /// Comes back to the script, which is as it was. What was tried is kept while the step lasts.
+    /// Comes back to the script, which is as it was. What was tried in a step is kept with it.
     pub fn come_back(&mut self) {
         if let Some(mut aside) = self.aside.take() {
             aside.comparison = None;
             if aside.app.depth() >= 2 {
                 aside.entered = Entered::ToWork;
-                self.parked = Some((self.place.step, aside));
+                self.parked.insert(self.place.step, aside);
             }
             self.said = Some((Tone::Good, say::RETURNED.in_(self.look.lang).to_owned()));
         }

@@ -61,8 +61,8 @@ pub struct Hall {
     pub(super) counted: Option<usize>,
     pub(super) over: Over,
     pub(super) aside: Option<Box<Aside>>,
-    /// What was off the script last, and in which step: leaving it again goes on there.
-    pub(super) parked: Option<(usize, Box<Aside>)>,
+    /// What was off the script, by step: leaving it again goes on there.
+    pub(super) parked: BTreeMap<usize, Box<Aside>>,
     pub(super) said: Option<(Tone, String)>,
     pub(super) joining: Joining,
     /// How much longer this page stays, where the lesson goes on by itself.
@@ -136,7 +136,7 @@ impl Hall {
             counted: None,
             over: Over::Nothing,
             aside: None,
-            parked: None,
+            parked: BTreeMap::new(),
             said: None,
             joining: Joining::default(),
             auto: None,

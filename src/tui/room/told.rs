@@ -5,6 +5,8 @@ use super::hall::Hall;
 use super::pages::name;
 use super::script::Beat;
 use super::wire::{Asked, Both, Seen};
+use crate::lesson::goal::Situation;
+use crate::sim::Outcome;
 use crate::tui::standing::question;
 use std::time::Duration;
 
@@ -44,10 +46,13 @@ impl Hall {
         }
     }
 
-    /// The lines that broke what is broken off the script.
+    /// The lines that broke what is still broken off the script.
     fn broke(&self) -> Vec<String> {
-        let wrecks = self.aside.iter().flat_map(|aside| &aside.wrecks);
-        wrecks.flat_map(|wreck| wreck.lines.iter().cloned()).collect()
+        let Some((aside, world)) = self.aside.as_ref().zip(self.aside_world()) else { return Vec::new() };
+        let situation = Situation::new(world, &[]);
+        let fails = |command: &str| situation.run(command).is_none_or(|trace| trace.outcome != Outcome::Ok);
+        let open = aside.wrecks.iter().filter(|wreck| fails(&wreck.fails));
+        open.flat_map(|wreck| wreck.lines.iter().cloned()).collect()
     }
 
     /// The question on the wall, or the next one of this step.
