@@ -48,6 +48,7 @@ impl Scroll {
     /// To the last line.
     pub fn to_the_end(&self) {
         self.above.set(usize::MAX);
+        self.below.set(0);
     }
 
     fn step(&self) -> usize {
@@ -97,7 +98,9 @@ mod tests {
             there.push(first(&scroll, area));
         }
         let mut back = Vec::new();
+        first(&scroll, Rect::new(0, 0, 4, 2));
         scroll.to_the_end();
+        assert!(!scroll.page_down(), "nothing is below the end, even before it is drawn");
         back.push(first(&scroll, area));
         while scroll.page_up() {
             back.push(first(&scroll, area));

@@ -19,8 +19,6 @@ pub const FILM: Words = words("パケットの再生", "player");
 
 /// A command that has done its work and printed nothing.
 pub const DONE: Words = words("完了", "done");
-/// A guest's command that has done its work and printed nothing.
-pub const SILENT: Words = words("（出力なし）", "(no output)");
 /// A command that has failed and printed nothing.
 pub const FAILED: Words = words("失敗", "failed");
 /// A question about a command on a machine that is not there.

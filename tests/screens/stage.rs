@@ -216,9 +216,12 @@ fn off_the_script_and_back_nothing_on_the_wall_has_changed() {
     let back = press(aside, "<Esc><Esc><Esc>");
     assert!(!back.is_aside());
     assert_eq!((screen(&back, (100, 30)), back.place()), (before, place));
-    // What was tried is still there, and another step has its own world.
-    let again = press(back, "e");
+    // What was tried is still there, in whatever language; another step has its own world.
+    let again = press(back, "Le");
     assert_ne!(again.aside_world(), Some(again.session().world()));
+    assert!(screen(&again, (100, 30)).contains("台本の外の続きです"));
+    let again = press(press(again, "qe"), "qLe");
+    assert_ne!(again.aside_world(), Some(again.session().world()), "q keeps it too");
     let elsewhere = press(again, "<Esc><Esc><Esc><Esc>ne");
     assert_eq!(elsewhere.aside_world(), Some(elsewhere.session().world()));
 }

@@ -60,24 +60,27 @@ impl Hall {
     /// Leaves the script: to where it was left before in this step, else with a copy of its world.
     pub fn leave(&mut self) {
         self.over = Over::Nothing;
-        if let Some(mut aside) = self.parked.remove(&self.place.step) {
-            aside.app.tell_all(Tone::Plain, say::GOING_ON.in_(self.look.lang).to_owned());
-            self.aside = Some(aside);
-            return;
-        }
         let mut app = App::new(self.look, Vec::new()).fitted(self.fit.clone());
-        app.enter(self.session().clone());
-        let (wrecks, entered) = (Vec::new(), Entered::ToWork);
+        let wrecks = match self.parked.remove(&self.place.step) {
+            Some((session, wrecks)) => {
+                app.enter(session);
+                app.tell_all(Tone::Plain, say::GOING_ON.in_(self.look.lang).to_owned());
+                wrecks
+            }
+            None => {
+                app.enter(self.session().clone());
+                Vec::new()
+            }
+        };
+        let entered = Entered::ToWork;
         self.aside = Some(Box::new(Aside { app, wrecks, entered, comparison: None }));
     }
 
     /// Comes back to the script, which is as it was. What was tried in a step is kept with it.
     pub fn come_back(&mut self) {
-        if let Some(mut aside) = self.aside.take() {
-            aside.comparison = None;
-            if aside.app.depth() >= 2 {
-                aside.entered = Entered::ToWork;
-                self.parked.insert(self.place.step, aside);
+        if let Some(aside) = self.aside.take() {
+            if let Some(study) = &aside.app.study {
+                self.parked.insert(self.place.step, (study.session().clone(), aside.wrecks));
             }
             self.said = Some((Tone::Good, say::RETURNED.in_(self.look.lang).to_owned()));
         }
@@ -170,11 +173,16 @@ impl Hall {
         self.key(key.into())
     }
 
-    /// What the workspace asks for. Nothing of it is kept, and leaving the lesson leads back to the script.
+    /// What the workspace asks for. Nothing of it is saved, and leaving the lesson leads back to the script.
     fn carry_out_aside(&mut self, wanted: Vec<Msg>) -> Option<Effect> {
         let mut effect = None;
         for msg in wanted {
             let aside = self.aside.as_mut()?;
+            // The lesson is never closed here: what was tried in it is kept.
+            if matches!(msg, Msg::Close | Msg::Leave) && aside.app.depth() <= 2 {
+                self.come_back();
+                return None;
+            }
             match aside.app.update(msg) {
                 // Only the script can be ended: before a hall nobody wants to be thrown out by a Ctrl-C too many.
                 Some(Effect::Quit) => {
@@ -189,9 +197,6 @@ impl Hall {
             if app.look != self.look {
                 (self.fit, self.look) = (app.fit.clone(), app.look);
                 self.study.look_again(self.look.lang);
-            }
-            if self.aside.as_ref().is_some_and(|aside| aside.app.depth() < 2) {
-                self.come_back();
             }
         }
         effect

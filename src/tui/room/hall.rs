@@ -9,6 +9,7 @@ use super::typing;
 use crate::cloud::World;
 use crate::lesson::Lesson;
 use crate::session::Session;
+use crate::session::drill::wreck::Wreck;
 use crate::tui::app;
 use crate::tui::ask::Answer;
 use crate::tui::film::Film;
@@ -61,8 +62,8 @@ pub struct Hall {
     pub(super) counted: Option<usize>,
     pub(super) over: Over,
     pub(super) aside: Option<Box<Aside>>,
-    /// What was off the script, by step: leaving it again goes on there.
-    pub(super) parked: BTreeMap<usize, Box<Aside>>,
+    /// What was tried off the script, and what was broken there, by step: leaving it again goes on there.
+    pub(super) parked: BTreeMap<usize, (Session, Vec<Wreck>)>,
     pub(super) said: Option<(Tone, String)>,
     pub(super) joining: Joining,
     /// How much longer this page stays, where the lesson goes on by itself.

@@ -16,6 +16,7 @@ use crate::tui::standing::question;
 use crate::tui::story::hanging;
 use crate::tui::text::render;
 use crate::tui::wrap::wrap_command;
+use crate::words::handout::NO_OUTPUT;
 use crate::words::room as say;
 use ratatui::layout::Alignment;
 use ratatui::style::Style;
@@ -284,7 +285,7 @@ fn printed(act: &Act, line: usize, width: usize, look: &Look) -> Vec<Line<'stati
     if lines.is_empty() {
         let (sign, words) = match (&record.kind, record.exit) {
             // A lookup that answers nothing has not "done" what the hall hoped for.
-            (Kind::Guest(_), 0) => (Sign::Quiet, say::SILENT),
+            (Kind::Guest(_), 0) => (Sign::Quiet, NO_OUTPUT),
             (_, 0) => (Sign::Good, say::DONE),
             _ => (Sign::Bad, say::FAILED),
         };
