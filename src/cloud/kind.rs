@@ -288,21 +288,7 @@ impl World {
                 $(if let Ok(id) = id.parse() { return self.$table.get_mut(id).map(|it| &mut it.tags); })*
             };
         }
-        look!(
-            vpcs,
-            subnets,
-            route_tables,
-            internet_gateways,
-            egress_only_internet_gateways,
-            nat_gateways,
-            addresses,
-            instances,
-            network_interfaces,
-            security_groups,
-            network_acls,
-            instance_connect_endpoints,
-            key_pairs
-        );
+        every_table!(look);
         None
     }
 }
